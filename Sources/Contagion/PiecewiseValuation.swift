@@ -1,0 +1,132 @@
+import Glibc
+import LinearAlgebra
+import Networks
+
+/// A valuation in the form all solvers share: full value until a node leaves it, then one curve.
+///
+/// `V_i = 1` until node `i` leaves full value; then `V_i = clip(constant_i + slope_i·(A·V)_i, 0, 1)`, and
+/// for non-linear DebtRank the distress curve of that. A node leaves either when it defaults or when its
+/// curve falls below one.
+struct PiecewiseValuation {
+  let constant: [Double]
+  let slope: [Double]
+  /// Whether a node leaves full value when it defaults (else when its curve is below one).
+  let leavesByDefault: [Bool]
+  /// Equities within this distance of zero count as zero.
+  let guardBand: [Double]
+  /// The same distance in units of the line.
+  let lineGuard: [Double]
+  let defaultTest: DefaultTest
+  /// `(α, R)` of non-linear DebtRank.
+  let curve: (alpha: Double, recovery: Double)?
+  let network: ExposureNetwork
+
+  /// Share of a node's gross balance sheet below which equity is rounding, not default.
+  static let roundingShare = 1e-13
+
+  init(
+    _ network: ExposureNetwork, _ valuation: Valuation, referenceEquity: [Double],
+    alreadyDefaulted: [Bool], defaultTest: DefaultTest
+  ) {
+    let count = network.count
+    let claims = network.claims.times([Double](repeating: 1, count: count))
+    guardBand = (0..<count).map {
+      Self.roundingShare
+        * (network.externalAssets[$0] + network.externalLiabilities[$0] + claims[$0]
+          + network.totalLiabilities[$0])
+    }
+    var lineGuard = [Double](repeating: 0, count: count)
+    var constant = [Double](repeating: 0, count: count)
+    var slope = constant
+    var leavesByDefault = [Bool](repeating: true, count: count)
+    for i in 0..<count {
+      let assets = network.externalAssets[i]
+      let senior = network.externalLiabilities[i]
+      let owed = network.totalLiabilities[i]
+      let failed = alreadyDefaulted[i]
+      switch valuation {
+      case .furfine(let recovery):
+        constant[i] = recovery
+        leavesByDefault[i] = !failed
+      case .eisenbergNoe where owed > 0:
+        slope[i] = 1 / owed
+        lineGuard[i] = guardBand[i] / owed
+        constant[i] = (assets - senior) / owed
+        leavesByDefault[i] = !failed
+      case .rogersVeraart(let alpha, let beta) where owed > 0:
+        slope[i] = beta / owed
+        lineGuard[i] = guardBand[i] / owed
+        constant[i] = (alpha * assets - senior) / owed
+        leavesByDefault[i] = !failed
+      case .linearDebtRank, .nonlinearDebtRank:
+        // A node that is in default already is wholly distressed; one with no reference equity
+        // stays at full value until it defaults.
+        leavesByDefault[i] = false
+        if failed { continue }
+        if referenceEquity[i] > 0 {
+          slope[i] = 1 / referenceEquity[i]
+          lineGuard[i] = guardBand[i] / referenceEquity[i]
+          constant[i] = (assets - senior - owed) / referenceEquity[i]
+        } else {
+          leavesByDefault[i] = true
+        }
+      case .eisenbergNoe, .rogersVeraart:
+        break
+      }
+    }
+    self.constant = constant
+    self.slope = slope
+    self.leavesByDefault = leavesByDefault
+    self.defaultTest = defaultTest
+    self.lineGuard = lineGuard
+    if case .nonlinearDebtRank(let alpha, let recovery) = valuation {
+      curve = (alpha, recovery)
+    } else {
+      curve = nil
+    }
+    self.network = network
+  }
+
+  var count: Int { constant.count }
+
+  /// One evaluation of the network at the valuations `V`: `(A·V, E)`.
+  func evaluate(_ valuation: [Double]) -> (claims: [Double], equity: [Double]) {
+    let claims = network.claims.times(valuation)
+    let equity = (0..<count).map {
+      network.externalAssets[$0] - network.externalLiabilities[$0] + claims[$0]
+        - network.totalLiabilities[$0]
+    }
+    return (claims, equity)
+  }
+
+  /// Whether equity `equity` is a default of node `i`, up to rounding.
+  func isDefault(_ i: Int, _ equity: Double) -> Bool {
+    switch defaultTest {
+    case .strict: equity < -guardBand[i]
+    case .weak: equity <= guardBand[i]
+    }
+  }
+
+  /// The straight line of node `i`, not clipped.
+  func line(_ i: Int, claims: Double) -> Double {
+    constant[i] + slope[i] * claims
+  }
+
+  /// Whether node `i` is not at full value.
+  func leavesFull(_ i: Int, claims: Double, equity: Double) -> Bool {
+    leavesByDefault[i] ? isDefault(i, equity) : line(i, claims: claims) < 1 - lineGuard[i]
+  }
+
+  /// The value of claims on node `i` once it has left full value.
+  func reduced(_ i: Int, claims: Double) -> Double {
+    let share = min(1, max(0, line(i, claims: claims)))
+    guard let curve else { return share }
+    let distress = 1 - share
+    return 1 - (1 - curve.recovery) * distress * exp(curve.alpha * (distress - 1))
+  }
+
+  /// The operator `F_i(V)` whose fixed point is sought.
+  func value(_ i: Int, claims: Double, equity: Double) -> Double {
+    leavesFull(i, claims: claims, equity: equity) ? reduced(i, claims: claims) : 1
+  }
+}

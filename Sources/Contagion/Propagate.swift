@@ -1,0 +1,78 @@
+public import Networks
+
+/// Carries losses through a network until valuations and equities agree.
+///
+/// Finds the fixed point of `E_i = Ae_i − Le_i + Σ_k A[i,k]·V_k − L_i`, `V = F(E)` for the given
+/// ``Valuation`` (row = creditor). Piecewise-linear valuations are finished exactly: for the greatest
+/// fixed point a round takes everyone who has left full value and solves, by LAPACK, the linear system of
+/// those who pay in part (the fictitious-default algorithm of Eisenberg and Noe 2001, and its extension
+/// of Rogers and Veraart 2013), with those who pay nothing found inside; it takes as many rounds as there
+/// are waves of default. The least fixed point is found the same way upwards from zero. Where the
+/// system is singular, monotone iteration stands in and the result says so; non-linear DebtRank is
+/// always iterated, to `options.tolerance` between sweeps. With nobody leaving full value the cost is one
+/// matrix–vector product.
+///
+/// Equities within 1e-13 of a node's gross balance sheet count as zero, so that rounding makes no
+/// defaults. The result is deterministic, and the same bytes under equal ``numericFingerprint``.
+///
+/// - Parameters:
+///   - network: claims and balance sheets, after the shock.
+///   - valuation: the model.
+///   - referenceEquity: `E0` of the DebtRank valuations and of the measure of distress; one per node.
+///     Where it is not positive the node has no buffer to lose: claims on it keep full value while it
+///     is solvent and are worth nothing (or the recovery) when it is not.
+///   - alreadyDefaulted: nodes in default whatever their equity, the illiquid ones for instance. Furfine
+///     pays the recovery on them; Eisenberg–Noe and Rogers–Veraart what there is, at most the face;
+///     DebtRank takes `h = 1`.
+///   - options: default test, fixed point, tolerance, bound on iterations, method.
+/// - Returns: equities, valuations, payments, distress, defaults, and the status of the computation.
+public func propagate(
+  _ network: ExposureNetwork, valuation: Valuation, referenceEquity: [Double],
+  alreadyDefaulted: [Bool]? = nil, options: ContagionOptions = .init()
+) -> ContagionResult {
+  valuation.requireAdmissible()
+  let count = network.count
+  let failed = alreadyDefaulted ?? Array(repeating: false, count: count)
+  precondition(
+    referenceEquity.count == count && failed.count == count,
+    "\(count) nodes, \(referenceEquity.count) reference equities, \(failed.count) default flags")
+  let model = PiecewiseValuation(
+    network, valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
+    defaultTest: options.defaultTest)
+  var search = FixedPointSearch(model: model, options: options, failed: failed)
+  let status: ContagionResult.Status
+  if options.method == .activeSets, model.curve == nil {
+    status = search.solveActiveSets()
+  } else {
+    status = search.iterate()
+  }
+  return search.result(
+    status: status, referenceEquity: referenceEquity, liabilities: network.totalLiabilities)
+}
+
+extension FixedPointSearch {
+  /// The result at the current valuations.
+  func result(
+    status: ContagionResult.Status, referenceEquity: [Double], liabilities: [Double]
+  ) -> ContagionResult {
+    var residual = 0.0
+    var distress = [Double](repeating: 0, count: model.count)
+    var rounds = defaultRound
+    for i in 0..<model.count {
+      let value = model.value(i, claims: claims[i], equity: equity[i])
+      residual = max(residual, abs(value - valuation[i]))
+      distress[i] =
+        referenceEquity[i] > 0
+        ? min(1, max(0, 1 - equity[i] / referenceEquity[i]))
+        : (model.isDefault(i, equity[i]) ? 1 : 0)
+      // From below, defaults are known at the end only.
+      if !descending, !failed[i] { rounds[i] = model.isDefault(i, equity[i]) ? round : nil }
+    }
+    return ContagionResult(
+      equity: equity, valuation: valuation,
+      payments: zip(valuation, liabilities).map { $0 * $1 }, distress: distress,
+      defaulted: rounds.map { $0 != nil }, defaultRound: rounds, status: status,
+      usedFallback: usedFallback, residual: residual, iterations: iterations,
+      fixedPoint: options.fixedPoint, liabilities: liabilities)
+  }
+}

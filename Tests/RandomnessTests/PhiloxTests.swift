@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Randomness
+
+@Suite struct PhiloxTests {
+  /// Known answers for `philox4x32 10` of Random123 1.14, file `tests/kat_vectors`.
+  struct Answer {
+    let counter: (UInt32, UInt32, UInt32, UInt32)
+    let key: (UInt32, UInt32)
+    let words: [UInt32]
+  }
+
+  static let answers = [
+    Answer(
+      counter: (0, 0, 0, 0), key: (0, 0),
+      words: [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+    Answer(
+      counter: (.max, .max, .max, .max), key: (.max, .max),
+      words: [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
+    Answer(
+      counter: (0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344),
+      key: (0xa409_3822, 0x299f_31d0),
+      words: [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]),
+  ]
+
+  @Test(arguments: 0..<3)
+  func `Philox4x32-10 gives the known answers of Random123`(place: Int) {
+    let answer = Self.answers[place]
+    let words = Philox4x32.block(counter: answer.counter, key: answer.key)
+    #expect([words.0, words.1, words.2, words.3] == answer.words)
+  }
+}
