@@ -1,0 +1,79 @@
+/// The mean difference of a metric between two regimes that met the same luck, replicate by replicate.
+package struct PairedDifference: Sendable, Equatable {
+  /// The mean of `other − baseline` with Student's interval of the differences.
+  package var estimate: Estimate
+  package var baselineMean: Double
+  package var otherMean: Double
+  /// How far the two regimes share their luck: the gain of pairing over independent runs.
+  package var correlation: Double?
+
+  /// Pairs the values at equal places; a place where one of them is missing is left out.
+  package init?(_ other: [Double?], minus baseline: [Double?], confidence: Double = 0.95) {
+    precondition(other.count == baseline.count, "\(other.count) values beside \(baseline.count)")
+    var first: [Double] = []
+    var second: [Double] = []
+    for case (let x?, let y?) in zip(other, baseline) {
+      first.append(x)
+      second.append(y)
+    }
+    let differences = zip(first, second).map { $0 - $1 }
+    guard let estimate = Estimate(differences, confidence: confidence) else { return nil }
+    self.estimate = estimate
+    baselineMean = mean(second)
+    otherMean = mean(first)
+    correlation = Experiments.correlation(first, second)
+  }
+}
+
+/// The interaction of two factors, from the four cells of the two-by-two paired per replicate:
+/// `(harmonised − fragmented) when strict − (harmonised − fragmented) at the mean`.
+package struct Interaction: Sendable, Equatable {
+  package var estimate: Estimate
+
+  package init?(
+    harmonisedStrict: [Double?], fragmentedStrict: [Double?], harmonisedMean: [Double?],
+    fragmentedMean: [Double?], confidence: Double = 0.95
+  ) {
+    let count = harmonisedStrict.count
+    precondition(
+      fragmentedStrict.count == count && harmonisedMean.count == count
+        && fragmentedMean.count == count, "the four cells differ in replicates")
+    var contrasts: [Double] = []
+    for index in 0..<count {
+      guard let hs = harmonisedStrict[index], let fs = fragmentedStrict[index],
+        let hm = harmonisedMean[index], let fm = fragmentedMean[index]
+      else { continue }
+      contrasts.append((hs - fs) - (hm - fm))
+    }
+    guard let estimate = Estimate(contrasts, confidence: confidence) else { return nil }
+    self.estimate = estimate
+  }
+}
+
+/// The difference of two independent means with the interval of Welch (1947) and the degrees of freedom
+/// of Satterthwaite (1946); for runs that do not share their luck.
+package func welchDifference(
+  _ other: [Double], minus baseline: [Double], confidence: Double = 0.95
+) -> Estimate? {
+  guard !other.isEmpty, !baseline.isEmpty else { return nil }
+  let difference = mean(other) - mean(baseline)
+  let count = min(other.count, baseline.count)
+  guard let s1 = sampleStandardDeviation(other), let s2 = sampleStandardDeviation(baseline) else {
+    return Estimate(count: count, mean: difference, standardDeviation: nil, interval: nil)
+  }
+  let v1 = s1 * s1 / Double(other.count)
+  let v2 = s2 * s2 / Double(baseline.count)
+  guard v1 + v2 > 0 else {
+    return Estimate(
+      count: count, mean: difference, standardDeviation: nil,
+      interval: Interval(low: difference, high: difference))
+  }
+  let freedom =
+    (v1 + v2) * (v1 + v2)
+    / (v1 * v1 / Double(other.count - 1) + v2 * v2 / Double(baseline.count - 1))
+  let half =
+    studentQuantile(0.5 + confidence / 2, degreesOfFreedom: freedom) * (v1 + v2).squareRoot()
+  return Estimate(
+    count: count, mean: difference, standardDeviation: nil,
+    interval: Interval(low: difference - half, high: difference + half))
+}
