@@ -2,7 +2,7 @@ import Glibc
 
 /// The right to write in a directory, held by one process at a time and given back when it ends, however
 /// it ends: an advisory lock of the operating system on a file in that directory.
-package final class DirectoryLock {
+package final class DirectoryLock: Sendable {
   private let descriptor: Int32
   package static let fileName = "lock"
 

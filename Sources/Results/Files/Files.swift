@@ -53,7 +53,9 @@ package enum Files {
     if kind(path) == .directory { return }
     let above = parent(of: path)
     if above != path { try createDirectory(above) }
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw FileFailure(.create, path) }
+    guard mkdir(path, 0o777) != 0 else { return }
+    let failure = FileFailure(.create, path)
+    guard failure.code == EEXIST, kind(path) == .directory else { throw failure }
   }
 
   package static func rename(_ path: String, to target: String) throws(FileFailure) {

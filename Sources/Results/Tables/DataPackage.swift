@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 
 /// The description of the tables as a Frictionless Data Package (version 1 of the specification).
 package enum DataPackage {

@@ -1,0 +1,48 @@
+package import Formats
+
+/// A finished run directory, as its manifest describes it.
+package struct PublishedRun: Sendable {
+  package let path: String
+  package let manifest: RunManifest
+
+  /// Opens a run directory for reading.
+  package init(_ path: String) throws(RunDirectoryError) {
+    guard let manifest = Self.manifest(in: path) else { throw .notARun(path: path) }
+    self.path = path
+    self.manifest = manifest
+  }
+
+  private static func manifest(in path: String) -> RunManifest? {
+    guard let bytes = try? Files.read(path + "/" + RunManifest.fileName),
+      let json = try? JSONReader.read(bytes, file: RunManifest.fileName)
+    else { return nil }
+    return RunManifest(json.plain)
+  }
+
+  /// The bytes of one of its files, as long as they are those that were written.
+  package func read(_ name: String) throws(RunDirectoryError) -> [UInt8] {
+    let path = path + "/" + name
+    do {
+      let bytes = try Files.read(path)
+      guard manifest.file(name)?.sha256 == SHA256.hexadecimal(of: bytes) else {
+        throw RunDirectoryError.altered(path: path)
+      }
+      return bytes
+    } catch let error as RunDirectoryError {
+      throw error
+    } catch let failure as FileFailure {
+      throw .file(failure)
+    } catch {
+      throw .altered(path: path)
+    }
+  }
+
+  package func table(_ name: String) throws(RunDirectoryError) -> CSVTable {
+    let bytes = try read(name + ".csv")
+    do {
+      return try CSVTable.read(bytes, file: path + "/" + name + ".csv")
+    } catch {
+      throw .altered(path: path + "/" + name + ".csv")
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package import Formats
+
+/// The manifest as JSON.
+extension RunManifest {
+  package var json: JSONValue {
+    [
+      "format": .string(Self.format),
+      "format_version": .integer(Self.formatVersion),
+      "program": [
+        "name": "concordat", "version": .string(program.version),
+        "executable_sha256": .string(program.executableSHA256),
+      ],
+      "status": .string(failures.isEmpty ? "complete" : "complete with failed units"),
+      "identity_sha256": .string(identity),
+      "scenario": .string(scenarioName),
+      "inputs": .array(inputs.map { ["path": .string($0.path), "sha256": .string($0.sha256)] }),
+      "seed": .string(String(seed)),
+      "regimes": .array(regimes.map(\.json)),
+      "modes": .array(modes.map { .string($0) }),
+      "baseline": .string(baseline),
+      "replicates": .integer(replicates),
+      "conservation_checked": .bool(making.isChecked),
+      "numeric_fingerprint": .string(making.numericFingerprint),
+      "counts": [
+        "units": .integer(plan.count), "failed_units": .integer(failures.count),
+        "pass_limit_hits": .integer(passLimitHits),
+      ],
+      "failures": .array(failures.map(\.json)),
+      "published_values": .array(publishedValues.map(\.json)),
+      "files": .array(
+        files.map {
+          [
+            "path": .string($0.path), "bytes": .integer($0.summary.bytes),
+            "sha256": .string($0.summary.sha256),
+          ]
+        }),
+      "times": .object(times),
+    ]
+  }
+
+  /// Reads a manifest; nil for anything that this version did not write.
+  package init?(_ json: JSONValue) {
+    guard json["format"]?.text == Self.format,
+      json["format_version"]?.whole == Self.formatVersion,
+      let program = json["program"], let version = program["version"]?.text,
+      let executable = program["executable_sha256"]?.text,
+      let identity = json["identity_sha256"]?.text, let scenario = json["scenario"]?.text,
+      let inputs = json["inputs"]?.elements(RunIdentity.Input.init(json:)),
+      let seed = json["seed"]?.text.flatMap({ UInt64($0) }),
+      let regimes = json["regimes"]?.elements(Regime.init(json:)), !regimes.isEmpty,
+      let modes = json["modes"]?.elements({ $0.text }), !modes.isEmpty,
+      let baseline = json["baseline"]?.text,
+      let replicates = json["replicates"]?.whole, replicates > 0,
+      case .bool(let isChecked)? = json["conservation_checked"],
+      let fingerprint = json["numeric_fingerprint"]?.text,
+      let hits = json["counts"]?["pass_limit_hits"]?.whole,
+      let failures = json["failures"]?.elements(Failure.init(json:)),
+      let published = json["published_values"]?.elements(PublishedValue.init(json:)),
+      let files = json["files"]?.elements(File.init(json:)),
+      case .object(let times)? = json["times"]
+    else { return nil }
+    self.init(
+      program: Program(version: version, executableSHA256: executable), identity: identity,
+      scenarioName: scenario, inputs: inputs, seed: seed, regimes: regimes, modes: modes,
+      baseline: baseline, replicates: replicates,
+      making: FinishedUnit.Making(isChecked: isChecked, numericFingerprint: fingerprint),
+      passLimitHits: hits, failures: failures, publishedValues: published, files: files,
+      times: times)
+  }
+}
+
+extension RunIdentity.Input {
+  fileprivate init?(json: JSONValue) {
+    guard let path = json["path"]?.text, let sha256 = json["sha256"]?.text else { return nil }
+    self.init(path: path, sha256: sha256)
+  }
+}
+
+extension RunManifest.Regime {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name),
+      "rules": isHarmonised.map { $0 ? "harmonised" : "fragmented" } ?? .null,
+      "strictness": isStrict.map { $0 ? "strict" : "mean" } ?? .null,
+    ]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let name = json["name"]?.text else { return nil }
+    self.init(
+      name: name, isHarmonised: json["rules"]?.text.map { $0 == "harmonised" },
+      isStrict: json["strictness"]?.text.map { $0 == "strict" })
+  }
+}
+
+extension RunManifest.Failure {
+  fileprivate var json: JSONValue {
+    [
+      "regime": .string(regime), "mode": .string(mode), "replicate": .integer(replicate),
+      "message": .string(message),
+    ]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let regime = json["regime"]?.text, let mode = json["mode"]?.text,
+      let replicate = json["replicate"]?.whole, let message = json["message"]?.text
+    else { return nil }
+    self.init(regime: regime, mode: mode, replicate: replicate, message: message)
+  }
+}
+
+extension RunManifest.PublishedValue {
+  fileprivate var json: JSONValue {
+    [
+      "metric": .string(metric), "value": value.map { .number($0) } ?? .null,
+      "low": low.map { .number($0) } ?? .null, "high": high.map { .number($0) } ?? .null,
+      "source": .string(source), "note": note.map { .string($0) } ?? .null,
+    ]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let metric = json["metric"]?.text, let source = json["source"]?.text else { return nil }
+    self.init(
+      metric: metric, value: json["value"]?.real, low: json["low"]?.real,
+      high: json["high"]?.real, source: source, note: json["note"]?.text)
+  }
+}
+
+extension RunManifest.File {
+  fileprivate init?(json: JSONValue) {
+    guard let path = json["path"]?.text, let bytes = json["bytes"]?.whole,
+      let sha256 = json["sha256"]?.text
+    else { return nil }
+    self.init(path: path, summary: OutputFile.Summary(bytes: bytes, sha256: sha256))
+  }
+}
