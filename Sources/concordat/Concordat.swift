@@ -4,5 +4,6 @@ import ArgumentParser
 struct Concordat: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "concordat",
-    abstract: "Simulate systemic contagion among crypto-derivatives protocols under different rules.")
+    abstract:
+      "Simulate systemic contagion among crypto-derivatives protocols under different rules.")
 }

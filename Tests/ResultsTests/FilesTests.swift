@@ -14,7 +14,8 @@ struct FilesTests {
     file.append(bytes[..<10])
     file.append(bytes[10...])
     let summary = try file.close(durably: true)
-    #expect(summary == OutputFile.Summary(bytes: bytes.count, sha256: SHA256.hexadecimal(of: bytes)))
+    #expect(
+      summary == OutputFile.Summary(bytes: bytes.count, sha256: SHA256.hexadecimal(of: bytes)))
     #expect(try Files.read(path) == bytes)
     #expect(try SHA256.hexadecimal(ofFile: path) == summary.sha256)
   }

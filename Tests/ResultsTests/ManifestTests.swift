@@ -34,7 +34,8 @@ struct ManifestTests {
     for file in manifest.files {
       let bytes = try Files.read(run.target + "/" + file.path)
       #expect(
-        file.summary == OutputFile.Summary(bytes: bytes.count, sha256: SHA256.hexadecimal(of: bytes)))
+        file.summary
+          == OutputFile.Summary(bytes: bytes.count, sha256: SHA256.hexadecimal(of: bytes)))
     }
   }
 
@@ -54,7 +55,9 @@ struct ManifestTests {
       let name = try #require(resource["name"]?.text)
       let fields = try #require(resource["schema"]?["fields"]?.elements { $0["name"]?.text })
       #expect(try published.table(name).header == fields)
-      #expect(resource["hash"]?.text == published.manifest.file("\(name).csv").map { "sha256:\($0.sha256)" })
+      #expect(
+        resource["hash"]?.text
+          == published.manifest.file("\(name).csv").map { "sha256:\($0.sha256)" })
     }
     #expect(resources[0]["schema"]?["fields"]?.elements { $0 }?[3]["unit"] == "USD")
   }

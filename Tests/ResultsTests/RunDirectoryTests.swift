@@ -67,7 +67,9 @@ struct RunDirectoryTests {
     try ToyRun(target: place.path("run"), replicates: 3).make()
     let before = try ToyRun(target: place.path("run"), replicates: 3).contents()
     for replicates in [2, 3] {
-      guard case .finished(let run) = try ToyRun(target: place.path("run"), replicates: replicates).open()
+      guard
+        case .finished(let run) = try ToyRun(target: place.path("run"), replicates: replicates)
+          .open()
       else {
         Issue.record("\(replicates) replicates are made again")
         continue

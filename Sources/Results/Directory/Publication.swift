@@ -14,8 +14,10 @@ package struct Publication {
     try Files.createDirectory(directory)
   }
 
-  /// Writes the tables of units from the spool, in the order of the plan and one unit in memory at a time;
-  /// gives the hits of pass limits. A unit that is not in the spool has no rows.
+  /// Writes the tables of units from the spool, in the order of the plan and one unit in memory at
+  /// a time; gives the hits of pass limits.
+  ///
+  /// A unit that is not in the spool has no rows.
   package mutating func writeUnits() throws(FileFailure) -> Int {
     let request = workspace.request
     var outputs: [OutputFile] = []

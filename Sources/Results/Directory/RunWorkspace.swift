@@ -82,7 +82,8 @@ package final class RunWorkspace: Sendable {
 
   private init(_ request: RunRequest) throws {
     self.request = request
-    directory = Files.parent(of: request.target) + "/." + Files.name(of: request.target) + ".partial"
+    directory =
+      Files.parent(of: request.target) + "/." + Files.name(of: request.target) + ".partial"
     try Files.createDirectory(directory)
     guard let lock = try DirectoryLock.take(in: directory) else {
       throw RunDirectoryError.busy(path: request.target)

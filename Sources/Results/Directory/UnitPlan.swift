@@ -1,5 +1,6 @@
-/// The units of a run: every replicate of every regime in every mode of comparison. A unit is named by
-/// its places in these lists; its rows stand in this order in every table.
+/// The units of a run: every replicate of every regime in every mode of comparison.
+///
+/// A unit is named by its places in these lists; its rows stand in this order in every table.
 package struct UnitPlan: Sendable, Equatable {
   package var regimes: [String]
   package var modes: [String]

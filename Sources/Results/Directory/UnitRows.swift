@@ -1,8 +1,10 @@
 import Formats
 import Glibc
 
-/// Takes the rows of published tables apart into units again, so that a larger number of replicates only
-/// adds. Rows are taken verbatim, one unit in memory at a time.
+/// Takes the rows of published tables apart into units again, so that a larger number of replicates
+/// only adds.
+///
+/// Rows are taken verbatim, one unit in memory at a time.
 struct UnitRows: ~Copyable {
   private let files: [RowReader]
   private let plan: UnitPlan

@@ -27,7 +27,9 @@ package enum DataPackage {
       "encoding": "utf-8",
       "bytes": .integer(summary.bytes),
       "hash": .string("sha256:" + summary.sha256),
-      "dialect": ["delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true],
+      "dialect": [
+        "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true,
+      ],
       "schema": [
         "fields": .array(table.columns.map(field)),
         "primaryKey": .array(table.key.map { .string($0) }),

@@ -1,7 +1,8 @@
 package import Formats
 
-/// What one column of a table holds. The CSV header, the width of rows and the data package all come from
-/// these descriptions.
+/// What one column of a table holds.
+///
+/// The CSV header, the width of rows and the data package all come from these descriptions.
 package struct Column: Sendable, Equatable {
   package enum Kind: String, Sendable {
     case string, integer, number
