@@ -7,7 +7,7 @@ struct JSONTextTests {
   @Test("the pretty form keeps the order of keys and arrays of scalars on a line")
   func pretty() {
     let value: JSONValue = [
-      "z": 1.0, "a": [1, 2.5, "x"], "o": ["n": nil, "e": [:]], "l": [[1], [2]], "none": [],
+      "z": 1.0, "a": [1, 2.5, "x"], "o": ["n": .null, "e": [:]], "l": [[1], [2]], "none": [],
     ]
     #expect(
       JSONText.pretty(value) == """
@@ -43,7 +43,7 @@ struct JSONTextTests {
   @Test("a value reads back equal from both forms")
   func roundTrip() throws {
     let value: JSONValue = [
-      "quotes \" and \\ and \n": "\u{1}\t é 😀", "n": [0.1, 1e-300, -7, nil, true, false],
+      "quotes \" and \\ and \n": "\u{1}\t é 😀", "n": [0.1, 1e-300, -7, .null, true, false],
       "big": 9_007_199_254_740_993,
     ]
     for text in [JSONText.pretty(value), JSONText.compact(value)] {

@@ -13,7 +13,7 @@ struct CSVReader {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
   }
 
-  /// Reads one line of cells to the end of `cells`; false at the end of the file. Empty lines are skipped.
+  /// Reads one line of cells to the end of `cells`, past empty lines; false at the end of the file.
   mutating func nextRow() -> Bool {
     while index < bytes.count, takeLineEnd() {}
     guard index < bytes.count else { return false }

@@ -9,7 +9,7 @@ package struct CSVWriter: Sendable {
   }
 
   package let columns: [String]
-  /// The text so far. Drain it with `removeAll(keepingCapacity:)` to stream.
+  /// The text so far; drain it with `removeAll(keepingCapacity:)` to stream.
   package var bytes: [UInt8] = []
 
   /// Starts with the header line; without one when rows are added to a file that has it.
@@ -59,10 +59,9 @@ package struct CSVWriter: Sendable {
 }
 
 extension CSVWriter.Cell: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
-  ExpressibleByFloatLiteral, ExpressibleByNilLiteral
+  ExpressibleByFloatLiteral
 {
   package init(stringLiteral value: String) { self = .string(value) }
   package init(integerLiteral value: Int) { self = .int(value) }
   package init(floatLiteral value: Double) { self = .double(value) }
-  package init(nilLiteral: ()) { self = .missing }
 }

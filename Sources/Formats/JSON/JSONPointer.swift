@@ -89,8 +89,9 @@ extension JSONNode {
     return node
   }
 
-  /// Puts a value where a pointer leads; false, and nothing changed, when it leads nowhere. A missing
-  /// last key of an object is added.
+  /// Puts a value where a pointer leads; false, and nothing changed, when it leads nowhere.
+  ///
+  /// A missing last key of an object is added.
   package mutating func replace(_ pointer: JSONPointer, with node: JSONNode) -> Bool {
     replace(pointer.tokens[...], with: node)
   }

@@ -56,3 +56,34 @@ package struct InputProblems: Error, Hashable, Sendable, CustomStringConvertible
     problems.map(\.description).joined(separator: "\n")
   }
 }
+
+extension InputProblems {
+  /// The problems file by file, in the order in which the files first appear, and by line and column.
+  package var sorted: InputProblems {
+    var fileOrder: [String: Int] = [:]
+    for problem in problems where fileOrder[problem.file] == nil {
+      fileOrder[problem.file] = fileOrder.count
+    }
+    let keyed = problems.enumerated().map { index, problem in
+      let position = problem.place.position
+      return (
+        key: [fileOrder[problem.file] ?? 0, position.line, position.column, index],
+        problem: problem
+      )
+    }
+    return InputProblems(
+      keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.problem))
+  }
+}
+
+extension Problem.Place {
+  /// The spot in the text; what is not in the text comes last.
+  fileprivate var position: TextPosition {
+    switch self {
+    case .file: TextPosition(line: 0, column: 0)
+    case .text(let position), .json(_, let position?): position
+    case .json(_, nil): TextPosition(line: .max, column: 0)
+    case .csv(let line, _): TextPosition(line: line, column: 0)
+    }
+  }
+}
