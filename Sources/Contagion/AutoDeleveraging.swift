@@ -13,8 +13,8 @@ public enum AutoDeleveragingRule: String, Sendable, CaseIterable {
 
 /// What each winner gives up to cover a deficit.
 ///
-/// With gains `w_i ≥ 0`, scores `s_i` and deficit `d` (Chitra 2025 surveys the rules; the queue by score is
-/// that of BitMEX and its followers): queue takes `w_i` whole in descending score, ties to the lower
+/// With gains `w_i ≥ 0`, scores `s_i` and deficit `d` (the rules compared by Chitra 2025,
+/// arXiv:2512.01112): queue takes `w_i` whole in descending score, ties to the lower
 /// index; pro rata takes `d·w_i/Σw`; water-filling takes `min(w_i, κ·s_i·w_i)` with `Σ = d`, where a
 /// negative score counts as zero and winners of score zero are drawn on, pro rata, only once all
 /// others have given up everything. If `Σw ≤ d` all gains go, and `d − Σw` is left uncovered.
