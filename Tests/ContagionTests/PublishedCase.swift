@@ -84,7 +84,9 @@ struct PublishedCase: Decodable, CustomStringConvertible, Sendable {
     return try #require(shared.first { $0.id == network }).matrix
   }
 
-  /// The network of the case. External creditors who rank with the claims become one more node; a case
+  /// The network of the case.
+  ///
+  /// External creditors who rank with the claims become one more node; a case
   /// given by buffers gets balance sheets whose equity is the buffer less the initial distress.
   func exposures() throws -> ExposureNetwork {
     let claims = try matrix()
