@@ -35,6 +35,11 @@ public struct ReconstructionError: Error, Sendable, Equatable {
   }
   /// What is wrong.
   public let problems: [Problem]
+
+  /// An error of the given problems.
+  public init(problems: [Problem]) {
+    self.problems = problems
+  }
 }
 
 /// Rebuilds claims from what each node owns and owes in all, by maximum entropy.

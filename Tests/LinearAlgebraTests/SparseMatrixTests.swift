@@ -1,0 +1,36 @@
+import LinearAlgebra
+import Randomness
+import Testing
+
+@Suite struct SparseMatrixTests {
+  /// A random dense matrix with most entries zero.
+  func thinned(_ rows: Int, _ columns: Int, _ seed: UInt64) -> Matrix {
+    var stream = Stream(seed: seed, replicate: 0, purpose: 1, tick: 0, entity: 0)
+    var matrix = sample(rows, columns, seed)
+    for i in 0..<rows { for j in 0..<columns where stream.uniform() < 0.8 { matrix[i, j] = 0 } }
+    return matrix
+  }
+
+  @Test(arguments: [(1, 1), (9, 4), (30, 30), (3, 50)])
+  func `sparse products equal dense ones`(rows: Int, columns: Int) {
+    let dense = thinned(rows, columns, 3)
+    let sparse = SparseMatrix(dense)
+    #expect(sparse.dense == dense)
+    let (x, y) = (sample(columns, 1, 4).elements, sample(rows, 1, 5).elements)
+    expectNear(sparse.times(x), dense.times(x), 1e-13)
+    expectNear(sparse.transposedTimes(y), dense.transposedTimes(y), 1e-13)
+  }
+
+  @Test func `entries are sorted, and those of one place are added`() {
+    let sparse = SparseMatrix(
+      rows: 2, columns: 3,
+      entries: [
+        .init(row: 1, column: 2, value: 5), .init(row: 0, column: 1, value: 1),
+        .init(row: 1, column: 0, value: 2), .init(row: 1, column: 2, value: 3),
+      ])
+    #expect(sparse.rowOffsets == [0, 1, 3])
+    #expect(sparse.columnIndices == [1, 0, 2])
+    #expect(sparse.values == [1, 2, 8])
+    #expect(SparseMatrix(rows: 0, columns: 0, entries: []).times([]) == [])
+  }
+}
