@@ -41,24 +41,50 @@ public struct InitialMarginModel: Sendable, Equatable {
     precondition(
       covariance.rows == assets && covariance.columns == assets,
       "\(assets) assets, covariance (\(covariance.rows) × \(covariance.columns))")
+    return Self.requirements(
+      [InitialMarginModel](repeating: self, count: exposures.rows), exposures: exposures,
+      volatilities: Matrix(rows: exposures.rows, columns: assets, repeating: 1),
+      correlation: covariance, concentration: concentration)
+  }
+
+  /// The margin of netting sets that each have a model and a view of volatility of their own.
+  ///
+  /// With `y_a = σ_a·x_a` the variance of a set is `yᵀ·R·y`; all sets share one product with `R`.
+  ///
+  /// - Parameters:
+  ///   - models: one per netting set.
+  ///   - exposures: one row per netting set, one column per asset, signed notional in money.
+  ///   - volatilities: `σ` over the margin period, of the same shape.
+  ///   - correlation: `R`, assets × assets.
+  ///   - concentration: `G`, the diagonal add-on per asset in 1/money; none when empty.
+  /// - Returns: one amount per netting set.
+  public static func requirements(
+    _ models: [InitialMarginModel], exposures: Matrix, volatilities: Matrix, correlation: Matrix,
+    concentration: [Double] = []
+  ) -> [Double] {
+    let assets = exposures.columns
+    precondition(
+      models.count == exposures.rows && volatilities.rows == exposures.rows
+        && volatilities.columns == assets,
+      "\(models.count) models, exposures (\(exposures.rows) × \(assets))")
     precondition(
       concentration.isEmpty || concentration.count == assets,
       "\(assets) assets, \(concentration.count) concentrations")
-    let weighted = exposures.multiply(covariance)
-    return exposures.withUnsafeElements { x in
-      weighted.withUnsafeElements { y in
-        (0..<exposures.rows).map { set in
-          var (gross, variance, addOn) = (0.0, 0.0, 0.0)
-          for a in 0..<assets {
-            let notional = x[set * assets + a]
-            gross += abs(notional)
-            variance += notional * y[set * assets + a]
-            if !concentration.isEmpty { addOn += concentration[a] * notional * notional }
-          }
-          let risk = quantile * max(0, variance).squareRoot()
-          return multiplier * (max(floorRate * gross, risk) + addOn)
-        }
+    let scaled = Matrix(
+      rows: exposures.rows, columns: assets,
+      elements: zip(exposures.elements, volatilities.elements).map { $0 * $1 })
+    let weighted = scaled.multiply(correlation)
+    return models.indices.map { set in
+      var (gross, variance, addOn) = (0.0, 0.0, 0.0)
+      for a in 0..<assets {
+        let notional = exposures[set, a]
+        gross += abs(notional)
+        variance += scaled[set, a] * weighted[set, a]
+        if !concentration.isEmpty { addOn += concentration[a] * notional * notional }
       }
+      let model = models[set]
+      let risk = model.quantile * max(0, variance).squareRoot()
+      return model.multiplier * (max(model.floorRate * gross, risk) + addOn)
     }
   }
 }

@@ -1,0 +1,33 @@
+/// A rule that is a category: how to read it as text, and how to take it over from another rulebook.
+package struct CategoricalRule: Sendable {
+  package let name: String
+  package let lever: Lever
+  package let text: @Sendable (Rulebook) -> String
+  package let copy: @Sendable (_ from: Rulebook, _ to: inout Rulebook) -> Void
+
+  /// Every categorical field of a rulebook, in the order of its declaration.
+  package static let all: [CategoricalRule] = [
+    .init(
+      name: "clearing_mandate", lever: .clearing, text: { String($0.clearingMandate) },
+      copy: { $1.clearingMandate = $0.clearingMandate }),
+    .init(
+      name: "insolvency", lever: .custody, text: { $0.insolvency.rawValue },
+      copy: { $1.insolvency = $0.insolvency }),
+    .init(
+      name: "access", lever: .access, text: { $0.access.rawValue },
+      copy: { $1.access = $0.access }),
+    .init(
+      name: "contract_standard", lever: .contracts, text: { $0.contractStandard },
+      copy: { $1.contractStandard = $0.contractStandard }),
+    .init(
+      name: "attestation", lever: .reporting, text: { String($0.attestation) },
+      copy: { $1.attestation = $0.attestation }),
+    .init(
+      name: "enforcement_style", lever: .enforcement, text: { $0.enforcementStyle.rawValue },
+      copy: { $1.enforcementStyle = $0.enforcementStyle }),
+    .init(
+      name: "powers", lever: .enforcement,
+      text: { $0.powers.map(\.rawValue).sorted().joined(separator: "+") },
+      copy: { $1.powers = $0.powers }),
+  ]
+}

@@ -1,0 +1,58 @@
+package import LinearAlgebra
+
+/// A jurisdiction: its own rulebook, and its weight in the activity-weighted centre of the rules.
+package struct Jurisdiction: Sendable, Equatable {
+  package var id: String
+  package var rulebook: Rulebook
+  package var activity: Double
+
+  package init(id: String, rulebook: Rulebook, activity: Double) {
+    self.id = id
+    self.rulebook = rulebook
+    self.activity = activity
+  }
+}
+
+/// The canonical form of a regime: equal values give equal runs, whatever the regime's name.
+package struct ResolvedRegime: Sendable, Equatable {
+  package let rulebooks: [Rulebook]
+  package let zones: Zones
+  package let recognition: Matrix
+  package let topology: ClearingTopology
+  package let coordination: Coordination
+  package let settlementDelayHours: Double
+  package let commonality: Double
+  package let transitionCostPerRule: Double
+  /// How many rules change in each jurisdiction against its own rulebook.
+  package let changedRules: [Int]
+
+  /// Moves every rule of every jurisdiction along the regime's path and derives the zones.
+  package init(
+    _ regime: Regime, jurisdictions: [Jurisdiction], assets: [String]
+  ) throws(RecognitionError) {
+    let recognition = regime.recognition.matrix(jurisdictions: jurisdictions.count)
+    let resolved = harmonised(jurisdictions, along: regime.path, assets: assets)
+    self.rulebooks = resolved
+    self.recognition = recognition
+    self.zones = try Zones(recognition: recognition)
+    self.topology = regime.topology
+    self.coordination = regime.coordination
+    self.settlementDelayHours = regime.settlementDelayHours
+    self.commonality = regime.commonality
+    self.transitionCostPerRule = regime.transitionCostPerRule
+    self.changedRules = zip(jurisdictions, resolved).map { jurisdiction, after in
+      differingRules(jurisdiction.rulebook, after, assets: assets)
+    }
+  }
+}
+
+/// How many rules, numeric or categorical, differ between two rulebooks.
+package func differingRules(_ left: Rulebook, _ right: Rulebook, assets: [String]) -> Int {
+  NumericRule.all(assets: assets).count { $0.get(left) != $0.get(right) }
+    + CategoricalRule.all.count { $0.text(left) != $0.text(right) }
+}
+
+/// How many rules a rulebook has in a world with this many assets (the settlement asset included).
+package func ruleCount(assets: [String]) -> Int {
+  NumericRule.all(assets: assets).count + CategoricalRule.all.count
+}

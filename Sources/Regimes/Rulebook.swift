@@ -1,0 +1,78 @@
+/// What the creditors of a defaulter in each jurisdiction may reach first.
+package enum Insolvency: String, Sendable, CaseIterable {
+  /// The local estate serves local creditors first; only what is left is shared.
+  case territorial
+  /// One estate, shared pro rata among all creditors.
+  case universal
+}
+
+/// Who may trade derivatives in a jurisdiction. A ban is a gate, never a leverage of zero.
+package enum AccessGate: String, Sendable, CaseIterable {
+  case everyone, qualified, licensed, nobody
+
+  /// Whether a client of this class may open positions behind the gate.
+  package func admits(_ client: ClientClass) -> Bool {
+    switch self {
+    case .everyone: true
+    case .qualified: client != .retail
+    case .licensed: client == .institution
+    case .nobody: false
+    }
+  }
+}
+
+/// The classes of clients that gates distinguish.
+package enum ClientClass: String, Sendable, CaseIterable {
+  case retail, professional, institution
+}
+
+/// How an authority enforces: it decides how soon a finding becomes an action.
+package enum EnforcementStyle: String, Sendable, CaseIterable {
+  /// Case by case: acts only on a breach that is seen, after the authority's own reaction time.
+  case adHoc = "ad_hoc"
+  /// Judgement against principles: acts on the stressed picture, after the reaction time.
+  case principles
+  /// Rules in code: acts at once, with a rate of false positives.
+  case technical
+}
+
+/// What an authority may do to an institution in its perimeter.
+package enum SupervisoryPower: String, Sendable, CaseIterable {
+  case marginAddOn = "margin_add_on"
+  case ringFence = "ring_fence"
+  case freeze
+}
+
+/// The rules of one jurisdiction: every field is a number in the unit its name gives, or a category.
+///
+/// Per-asset haircuts are indexed by asset; index 0 is the settlement asset and has none.
+package struct Rulebook: Sendable, Equatable {
+  package var initialMarginMultiplier = 1.0
+  package var marginFloorRate = 0.02
+  package var leverageCapMarginRate = 0.01
+  package var maintenanceRatio = 0.5
+  package var marginLookBackHours = 24.0
+  package var collateralHaircuts: [Double] = []
+  package var capitalRatio = 0.0
+  package var segregatedShare = 1.0
+  package var skinInTheGameShare = 0.25
+  package var defaultFundCover = 1.0
+  package var reportingLagHours = 24.0
+  package var reportingNoise = 0.1
+  package var auditHazardScale = 1.0
+  package var enforcementThreshold = 0.0
+  package var enforcementReactionHours = 24.0
+  package var costPerMarket = 0.0
+  package var costPerActivity = 0.0
+  package var costPerConflict = 0.0
+
+  package var clearingMandate = false
+  package var insolvency = Insolvency.universal
+  package var access = AccessGate.everyone
+  package var contractStandard = "market"
+  package var attestation = false
+  package var enforcementStyle = EnforcementStyle.principles
+  package var powers: [SupervisoryPower] = []
+
+  package init() {}
+}

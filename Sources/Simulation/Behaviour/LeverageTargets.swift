@@ -1,0 +1,49 @@
+internal import Contagion
+
+/// Leverage targeting: sell pro rata to the initial portfolio when leverage is above the bound
+/// (Greenwood, Landier and Thesmar 2015; the bound: Cont and Schaanning 2017).
+extension World {
+  mutating func targetLeverage(_ equity: [Double]) {
+    for i in 0..<layout.institutions where !standing[i].isInDefault {
+      guard let rule = specification.institutions[i].behaviour.leverageTarget else { continue }
+      let exposure = riskyExposure(i)
+      guard exposure > 0 || rule.isSymmetric else { continue }
+      let speed = specification.clock.fractionPerTick(
+        halfLifeHours: rule.adjustmentHalfLifeHours)
+      if exposure > rule.maximum * max(0, equity[i]) {
+        let sale = leverageTargetSales(
+          assets: exposure, debt: max(0, exposure - equity[i]), targetLeverage: rule.target - 1)
+        trade(-speed * sale, of: i)
+      } else if rule.isSymmetric, equity[i] > 0, exposure < rule.target * equity[i] {
+        trade(speed * (rule.target * equity[i] - exposure), of: i)
+      }
+    }
+  }
+
+  /// Value of tokens apart from stablecoins, and gross value of positions.
+  func riskyExposure(_ i: Int) -> Double {
+    var value = 0.0
+    for item in portfolios[i] {
+      let held =
+        item.venue.map { abs(positions[i, $0, item.asset]) } ?? holdings[i, item.zone, item.asset]
+      value += held * price(item.zone, item.asset)
+    }
+    return value
+  }
+
+  /// Orders a change of the portfolio in money, split by its initial composition.
+  private mutating func trade(_ money: Double, of i: Int) {
+    for item in portfolios[i] {
+      let price = price(item.zone, item.asset)
+      let units = money * item.weight / price
+      let held =
+        item.venue.map { abs(positions[i, $0, item.asset]) } ?? holdings[i, item.zone, item.asset]
+      let signed = item.sign * max(units, -held)
+      guard signed != 0 else { continue }
+      orders.append(
+        Order(
+          trader: .institution(i), venue: item.venue, zone: item.zone, asset: item.asset,
+          units: signed, repaysDebt: item.venue == nil))
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// Running totals that metrics are made of; the ledger never reads them.
+struct Tally: Sendable {
+  /// Notional closed by force, by tick of the measured run, and in all.
+  var liquidatedThisTick = 0.0
+  var liquidated = 0.0
+  var liquidatedLong = 0.0
+  var liquidatedAccounts = 0
+  var peakTickLiquidation = 0.0
+  var deleveraged = 0.0
+  var deleveragingHaircut = 0.0
+  var deleveragingDeficit = 0.0
+  var badDebt = 0.0
+  var fundsUsed = 0.0
+  var fundsExhausted = 0
+  var mutualised = 0.0
+  var unallocated = 0.0
+  var redeemed = 0.0
+  var withdrawn = 0.0
+  var migratedActivity = 0.0
+  var complianceCost = 0.0
+  var fines = 0.0
+  var passes = 0
+  var deepestPass = 0
+  var passLimitHits = 0
+  var wallBlocked = 0.0
+  /// Money that crossed zones by arbitrage.
+  var arbitraged = 0.0
+}

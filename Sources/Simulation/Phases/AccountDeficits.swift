@@ -1,0 +1,201 @@
+internal import Contagion
+
+/// Deficits of accounts: the venue's fund first, then auto-deleveraging of winners on the other side.
+extension World {
+  mutating func resolveBankrupts() {
+    let found = bankrupts
+    bankrupts = []
+    var open: [Int] = []
+    for account in found {
+      if accounts.quantity[account] == 0 {
+        absorbDeficit(of: account)
+      } else {
+        open.append(account)
+      }
+    }
+    var start = 0
+    while start < open.count {
+      let segment = accounts.segment(of: open[start])
+      let isLong = accounts.quantity[open[start]] > 0
+      var group: [Int] = []
+      for account in open[start...] {
+        let other = accounts.segment(of: account)
+        guard other.venue == segment.venue, other.asset == segment.asset,
+          (accounts.quantity[account] > 0) == isLong
+        else { continue }
+        group.append(account)
+      }
+      deleverage(group, venue: segment.venue, asset: segment.asset)
+      open.removeAll { group.contains($0) }
+      start = 0
+    }
+  }
+
+  /// A closed account that ended below zero: its client walks away, the fund pays, the venue bears the rest.
+  private mutating func absorbDeficit(of account: Int) {
+    let segment = accounts.segment(of: account)
+    let deficit = -accounts.margin[account]
+    guard deficit > 0 else { return }
+    forgive(account, segment)
+    drawFund(deficit, venue: segment.venue)
+  }
+
+  /// Writes an account's negative margin off; the venue loses what the client walks away from.
+  private mutating func forgive(_ account: Int, _ segment: AccountSegment) {
+    let deficit = -accounts.margin[account]
+    accounts.margin[account] = 0
+    accounts.marginOfVenue[segment.venue] += deficit
+    channels.bookClients(deficit, .clearing)
+    gain(-deficit, layout.institutionOfVenue[segment.venue], .clearing)
+    tally.badDebt += deficit
+    record(.badDebt, who: layout.institutionOfVenue[segment.venue], amount: deficit)
+  }
+
+  /// Moves cash from a venue's fund to its free cash; returns what the fund could not pay.
+  @discardableResult
+  private mutating func drawFund(_ amount: Double, venue: Int) -> Double {
+    let used = min(amount, funds.own[venue])
+    funds.own[venue] -= used
+    holdings[layout.institutionOfVenue[venue], layout.zoneOfVenue[venue], 0] += used
+    tally.fundsUsed += used
+    if used > 0, funds.own[venue] <= 0 { tally.fundsExhausted += 1 }
+    return amount - used
+  }
+
+  /// Closes bankrupt positions against winners at the bankruptcy price (queue, pro rata, water-filling).
+  private mutating func deleverage(_ group: [Int], venue: Int, asset: Int) {
+    let mark = price(layout.zoneOfVenue[venue], asset)
+    let winners = candidates(venue, asset, against: accounts.quantity[group[0]] > 0, mark: mark)
+    let wanted = group.reduce(0) { $0 + abs(accounts.quantity[$1]) }
+    let rule = hostSpecification(venue).deleveragingRule
+    let closed = autoDeleverage(
+      deficit: wanted, gains: winners.map(\.size), scores: winners.map(\.score),
+      rule: rule == .queue ? .partialQueue : rule)
+    let matched = closed.reduce(0, +)
+    var deficit = 0.0
+    for account in group { deficit += closeBankrupt(account, share: min(1, matched / wanted)) }
+    let charged = drawFund(deficit, venue: venue)
+    for (winner, units) in zip(winners, closed) where units > 0 {
+      let fair = matched > 0 ? charged * units / matched : 0
+      close(winner, units: units, haircut: min(fair, winner.gain), venue: venue, asset: asset)
+    }
+    tally.deleveraged += matched * mark
+    tally.deleveragingDeficit += charged
+    record(
+      .autoDeleveraging, who: layout.institutionOfVenue[venue], amount: matched * mark)
+  }
+
+  /// Closes a share of a bankrupt position; what cannot be matched is ordered closed in the market.
+  private mutating func closeBankrupt(_ account: Int, share: Double) -> Double {
+    let segment = accounts.segment(of: account)
+    let zone = layout.zoneOfVenue[segment.venue]
+    let quantity = accounts.quantity[account]
+    countLiquidation(share * abs(quantity) * price(zone, segment.asset), isLong: quantity > 0)
+    tally.liquidatedAccounts += 1
+    accounts.quantity[account] = share >= 1 ? 0 : quantity * (1 - share)
+    if accounts.collateralUnits[account] > 0 { seizeCollateral(account, segment) }
+    if share < 1 {
+      accounts.isClosing[account] = true
+      orders.append(
+        Order(
+          trader: .account(account), venue: segment.venue, zone: zone, asset: segment.asset,
+          units: -accounts.quantity[account]))
+      countLiquidation(
+        abs(accounts.quantity[account]) * price(zone, segment.asset), isLong: quantity > 0)
+    }
+    let deficit = max(0, -accounts.margin[account])
+    if deficit > 0 { forgive(account, segment) }
+    return deficit
+  }
+
+  /// The venue takes a bankrupt account's token collateral at market value and sells it.
+  private mutating func seizeCollateral(_ account: Int, _ segment: AccountSegment) {
+    let zone = layout.zoneOfVenue[segment.venue]
+    let host = layout.institutionOfVenue[segment.venue]
+    let units = accounts.collateralUnits[account]
+    let money = units * price(zone, segment.collateralAsset)
+    accounts.collateralUnits[account] = 0
+    accounts.collateralOfVenue[segment.venue * layout.assets + segment.collateralAsset] -= units
+    accounts.margin[account] += money
+    accounts.marginOfVenue[segment.venue] += money
+    holdings[host, zone, segment.collateralAsset] += units
+    orders.append(
+      Order(
+        trader: .institution(host), venue: nil, zone: zone, asset: segment.collateralAsset,
+        units: -units))
+  }
+}
+
+/// A position on the winning side, as auto-deleveraging ranks it.
+private struct Winner {
+  var trader: Trader
+  var quantity: Double
+  var gain: Double
+  var score: Double
+  var size: Double { gain > 0 ? abs(quantity) : 0 }
+}
+
+extension World {
+  /// Accounts and institutions on the other side with a gain; institutions count from the start price.
+  private func candidates(
+    _ venue: Int, _ asset: Int, against longs: Bool, mark: Double
+  ) -> [Winner] {
+    var result: [Winner] = []
+    for segment in accounts.segments where segment.venue == venue && segment.asset == asset {
+      for m in segment.range {
+        let quantity = accounts.quantity[m]
+        guard quantity != 0, (quantity < 0) == longs, !accounts.isClosing[m] else { continue }
+        let gain = quantity * (mark - accounts.entryPrice[m])
+        guard gain > 0, accounts.margin[m] > 0 else { continue }
+        let leverage = abs(quantity) * mark / accounts.margin[m]
+        result.append(
+          Winner(
+            trader: .account(m), quantity: quantity, gain: min(gain, accounts.margin[m]),
+            score: gain / (abs(quantity) * accounts.entryPrice[m]) * leverage))
+      }
+    }
+    for i in 0..<layout.institutions
+    where !standing[i].isInDefault && i != layout.institutionOfVenue[venue] {
+      let quantity = positions[i, venue, asset]
+      guard quantity != 0, (quantity < 0) == longs else { continue }
+      let entry = market.reference[asset]
+      let gain = quantity * (mark - entry)
+      guard gain > 0 else { continue }
+      let margin = max(
+        postedValue(i, layout.clearerOfVenue[venue]), 1e-9 * abs(quantity) * mark)
+      result.append(
+        Winner(
+          trader: .institution(i), quantity: quantity, gain: gain,
+          score: gain / (abs(quantity) * entry) * abs(quantity) * mark / margin))
+    }
+    return result
+  }
+
+  /// Closes a winner's units and takes its haircut: from margin of an account, as a due of a member.
+  private mutating func close(
+    _ winner: Winner, units: Double, haircut: Double, venue: Int, asset: Int
+  ) {
+    let host = layout.institutionOfVenue[venue]
+    let signed = winner.quantity > 0 ? -units : units
+    switch winner.trader {
+    case .account(let m):
+      let left = accounts.quantity[m] + signed
+      accounts.quantity[m] = abs(left) <= 1e-12 * units ? 0 : left
+      accounts.margin[m] -= haircut
+      accounts.marginOfVenue[venue] -= haircut
+      channels.bookClients(-haircut, .clearing)
+      gain(haircut, host, .clearing)
+    case .institution(let i):
+      positions[i, venue, asset] += signed
+      guard haircut > 0 else { break }
+      dues.append(
+        Due(
+          debtor: i, creditor: host, zone: layout.zoneOfVenue[venue], amount: haircut,
+          kind: .haircut))
+      gain(-haircut, i, .clearing)
+      gain(haircut, host, .clearing)
+    case .outside: break
+    }
+    tally.deleveragingHaircut += haircut
+  }
+}

@@ -1,0 +1,116 @@
+internal import Contagion
+internal import LinearAlgebra
+internal import Regimes
+
+/// What follows from a default: close-out, failure of a venue, de-peg of a stablecoin, ranking of estates.
+extension World {
+  mutating func enterDefault(_ k: Int, equity: Double) {
+    let cause: DefaultCause = equity < 0 || !standing[k].isIlliquid ? .insolvent : .illiquid
+    standing[k].defaultTick = tick
+    standing[k].cause = cause
+    newDefaults += 1
+    record(.default, who: k, amount: equity)
+    for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != k {
+      orders.removeAll { $0.trader == .institution(k) && $0.venue != nil }
+      orderReduction(of: k, at: clearer, share: 1)
+    }
+    if specification.institutions[k].behaviour.marketMaking != nil { exitMarkets(k) }
+    if let venue = layout.venueOfInstitution[k] { failVenue(venue) }
+    for (asset, each) in specification.assets.enumerated() {
+      if case .stablecoin(k, let face) = each.kind { depeg(asset, issuer: k, face: face) }
+    }
+  }
+
+  /// Contracts at the venues of a failed clearer end at the last mark; unsegregated margin joins its estate.
+  private mutating func failVenue(_ failed: Int) {
+    let house = layout.institutionOfVenue[failed]
+    for venue in 0..<layout.venues where venue == failed || layout.clearerOfVenue[venue] == failed {
+      for asset in 1..<layout.assets {
+        for node in 0..<layout.nodes { positions[node, venue, asset] = 0 }
+      }
+      for segment in accounts.segments where segment.venue == venue {
+        for m in segment.range {
+          accounts.quantity[m] = 0
+          accounts.isClosing[m] = false
+        }
+      }
+      orders.removeAll { $0.venue == venue }
+    }
+    let unsafe = 1 - segregatedShare(ofVenue: failed)
+    guard unsafe > 0 else { return }
+    let zone = layout.zoneOfVenue[failed]
+    for member in 0..<layout.institutions where member != house {
+      for asset in 0..<layout.assets {
+        let units = unsafe * posted[member, failed, asset]
+        guard units > 0 else { continue }
+        let money = units * price(zone, asset)
+        posted[member, failed, asset] -= units
+        holdings[house, zone, asset] += units
+        claims.add(money, layer: .custody, creditor: member, debtor: house)
+        gain(-(1 - claims.value(creditor: member, debtor: house)) * money, member, .custody)
+      }
+    }
+  }
+
+  /// Once its issuer fails, a stablecoin is worth the share of its face that the issuer's assets cover.
+  private mutating func depeg(_ asset: Int, issuer: Int, face: Double) {
+    let owed = seniorLiabilities()[issuer]
+    guard owed > 0 else { return }
+    let coverage = min(1, max(1e-6, assetsApartFromClaims()[issuer] / owed))
+    market.fundamental[asset] = face * coverage
+    for zone in 0..<layout.zones { refreshPrice(zone, asset, .counterparty) }
+    record(.redemptionHalt, who: issuer, amount: coverage)
+  }
+
+  /// Sets the priority of claims on defaulters under territorial insolvency: the local estate first.
+  ///
+  /// Of the amount `V·L` that all creditors together receive, the share that lies in a zone serves the
+  /// claims of that zone up to their face; what is left over is shared among all that are unpaid.
+  mutating func rankEstates(_ result: ContagionResult) {
+    guard layout.zones > 1 else { return }
+    for k in 0..<layout.institutions
+    where result.defaulted[k] && rulebook(of: k).insolvency == .territorial {
+      let faces = facesByZone(on: k)
+      let total = faces.reduce(0, +)
+      let recovered = result.valuation[k] * total
+      guard recovered > 0, faces.count(where: { $0 > 0 }) > 1 else { continue }
+      let estate = estateByZone(k)
+      let whole = estate.reduce(0, +)
+      guard whole > 0 else { continue }
+      var paid = zip(faces, estate).map { min($0, recovered * $1 / whole) }
+      let left = recovered - paid.reduce(0, +)
+      let unpaid = total - paid.reduce(0, +)
+      if unpaid > 0 {
+        for zone in paid.indices { paid[zone] += left * (faces[zone] - paid[zone]) / unpaid }
+      }
+      standing[k].hasRankedEstate = true
+      for creditor in 0...layout.institutions {
+        let zone = zone(ofCreditor: creditor, debtor: k)
+        let value = faces[zone] > 0 ? paid[zone] / (result.valuation[k] * faces[zone]) : 1
+        claims.priority[creditor, k] = value
+      }
+    }
+  }
+
+  private func zone(ofCreditor creditor: Int, debtor: Int) -> Int {
+    creditor < layout.institutions ? layout.homeZone[creditor] : layout.homeZone[debtor]
+  }
+
+  private func facesByZone(on debtor: Int) -> [Double] {
+    var faces = [Double](repeating: 0, count: layout.zones)
+    for creditor in 0..<layout.institutions {
+      faces[layout.homeZone[creditor]] += claims.total[creditor, debtor]
+    }
+    if let venue = layout.venueOfInstitution[debtor] {
+      faces[layout.homeZone[debtor]] += clientClaim(onVenue: venue)
+    }
+    return faces
+  }
+
+  /// Value of free cash and tokens of a defaulter by zone.
+  private func estateByZone(_ k: Int) -> [Double] {
+    (0..<layout.zones).map { zone in
+      (0..<layout.assets).reduce(0) { $0 + holdings[k, zone, $1] * price(zone, $1) }
+    }
+  }
+}

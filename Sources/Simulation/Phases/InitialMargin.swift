@@ -1,0 +1,150 @@
+internal import Contagion
+internal import LinearAlgebra
+internal import Regimes
+
+/// Initial margin of institutions: which positions net, and what they must post where.
+///
+/// A netting set is a member, a clearer, a contract standard and a zone. Where one clearer serves
+/// several zones, the benefit of netting across them counts as far as they recognise each other:
+/// `Σ_z IM_z − ρ·(Σ_z IM_z − IM_net)`. (MODEL.md, phase 3.)
+extension World {
+  /// One netting set, and the row that its exposures fill in the batch.
+  private struct NettingSet {
+    var member: Int
+    var clearer: Int
+    var standard: String
+    var zone: Int?
+    var exposure: [Double]
+  }
+
+  /// Margin required of every institution if all its positions were one netting set.
+  func fullyNettedMargins() -> [Double] {
+    var sets: [NettingSet] = []
+    for member in 0..<layout.institutions where !standing[member].isInDefault {
+      var own: [NettingSet] = []
+      for venue in 0..<layout.venues {
+        guard layout.institutionOfVenue[layout.clearerOfVenue[venue]] != member else { continue }
+        addExposure(of: member, venue, layout.clearerOfVenue[venue], "", to: &own)
+      }
+      if !own.isEmpty { sets.append(merged(own)) }
+    }
+    return sets.isEmpty ? [] : requirements(sets)
+  }
+
+  /// Margin required of every node at every clearer, `node × venue`.
+  func initialMargins() -> [Double] {
+    let (sets, spans) = nettingSets()
+    var required = [Double](repeating: 0, count: layout.nodes * layout.venues)
+    guard !sets.isEmpty else { return required }
+    let amounts = requirements(sets)
+    for (single, span) in spans {
+      let slot = sets[span.lowerBound].member * layout.venues + sets[span.lowerBound].clearer
+      let separate = amounts[span].reduce(0, +)
+      guard let single else {
+        required[slot] += separate
+        continue
+      }
+      let benefit = max(0, separate - amounts[single])
+      required[slot] += separate - recognition(over: sets[span].compactMap(\.zone)) * benefit
+    }
+    return required
+  }
+
+  /// The sets by zone, each group followed by the set that nets its zones, where there are several.
+  private func nettingSets() -> ([NettingSet], [(single: Int?, zones: Range<Int>)]) {
+    var sets: [NettingSet] = []
+    var spans: [(single: Int?, zones: Range<Int>)] = []
+    let standards = (0..<layout.venues).map { rulebook(ofVenue: $0).contractStandard }
+    for member in 0..<layout.institutions where !standing[member].isInDefault {
+      var own: [NettingSet] = []
+      for venue in 0..<layout.venues {
+        let clearer = layout.clearerOfVenue[venue]
+        guard layout.institutionOfVenue[clearer] != member else { continue }
+        addExposure(of: member, venue, clearer, standards[venue], to: &own)
+      }
+      for key in own.indices {
+        let first = own.firstIndex {
+          $0.clearer == own[key].clearer && $0.standard == own[key].standard
+        }
+        guard first == key else { continue }
+        let group = own.filter {
+          $0.clearer == own[key].clearer && $0.standard == own[key].standard
+        }
+        let start = sets.count
+        sets += group
+        let span = start..<sets.count
+        if group.count > 1 { sets.append(merged(group)) }
+        spans.append((group.count > 1 ? sets.count - 1 : nil, span))
+      }
+    }
+    return (sets, spans)
+  }
+
+  private func addExposure(
+    of member: Int, _ venue: Int, _ clearer: Int, _ standard: String, to sets: inout [NettingSet]
+  ) {
+    let zone = layout.zoneOfVenue[venue]
+    for asset in 1..<layout.assets {
+      let quantity = positions[member, venue, asset]
+      guard quantity != 0 else { continue }
+      let found = sets.firstIndex {
+        $0.clearer == clearer && $0.standard == standard && $0.zone == zone
+      }
+      let index = found ?? sets.count
+      if found == nil {
+        sets.append(
+          NettingSet(
+            member: member, clearer: clearer, standard: standard, zone: zone,
+            exposure: [Double](repeating: 0, count: layout.assets)))
+      }
+      sets[index].exposure[asset] += quantity * price(zone, asset)
+    }
+  }
+
+  private func merged(_ group: [NettingSet]) -> NettingSet {
+    var all = group[0]
+    all.zone = nil
+    for other in group.dropFirst() {
+      for asset in all.exposure.indices { all.exposure[asset] += other.exposure[asset] }
+    }
+    return all
+  }
+
+  /// The least mutual recognition between zones of a group.
+  private func recognition(over zones: [Int]) -> Double {
+    var least = 1.0
+    for first in zones {
+      for second in zones where second != first {
+        least = min(least, regime.zones.mutual[first, second])
+      }
+    }
+    return least
+  }
+
+  /// `mult·(max(f·Σ|x|, κ·sqrt(xᵀΣx)) + xᵀGx)` of all sets with one matrix product.
+  private func requirements(_ sets: [NettingSet]) -> [Double] {
+    var exposures = Matrix(rows: sets.count, columns: layout.assets)
+    var volatilities = exposures
+    for (row, set) in sets.enumerated() {
+      let jurisdiction = layout.homeJurisdiction[layout.institutionOfVenue[set.clearer]]
+      for asset in 0..<layout.assets {
+        let variance =
+          market.hourlyVariance[jurisdiction * layout.assets + asset]
+          * specification.margin.horizonHours
+        exposures[row, asset] = set.exposure[asset]
+        volatilities[row, asset] = variance.squareRoot()
+      }
+    }
+    let rules = sets.map { rulebook(ofVenue: $0.clearer) }
+    return InitialMarginModel.requirements(
+      sets.indices.map { row in
+        InitialMarginModel(
+          floorRate: rules[row].marginFloorRate,
+          multiplier: rules[row].initialMarginMultiplier * standing[sets[row].member].marginAddOn,
+          quantile: specification.margin.quantile)
+      },
+      exposures: exposures, volatilities: volatilities,
+      correlation: specification.margin.correlation,
+      concentration: specification.margin.concentration)
+  }
+}

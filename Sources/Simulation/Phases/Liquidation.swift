@@ -1,0 +1,211 @@
+internal import Contagion
+internal import Regimes
+
+/// Phase 5, each pass: accounts, loans and members under maintenance are closed into their zone.
+///
+/// What is ordered here trades in the price formation of the next pass, after its own impact.
+func liquidation(_ world: inout World) {
+  for venue in 0..<world.layout.venues { world.fundCommitted[venue] = 0 }
+  for segment in world.accounts.segments { world.liquidate(segment) }
+  world.liquidateLoans()
+  if world.specification.switches.initialMargin { world.reduceUnmarginedMembers() }
+}
+
+extension World {
+  /// Margin per unit of notional under which an account of this venue is closed.
+  func maintenanceRate(_ venue: Int) -> Double {
+    let rules = rulebook(ofVenue: venue)
+    return rules.maintenanceRatio * rules.leverageCapMarginRate
+  }
+
+  /// Scans a segment at the oracle's price; every account in it shares contract and collateral.
+  fileprivate mutating func liquidate(_ segment: AccountSegment) {
+    let venue = segment.venue
+    let host = layout.institutionOfVenue[venue]
+    guard !standing[host].isInDefault else { return }
+    let slot = venue * layout.assets
+    let oracle = market.oracle[slot + segment.asset]
+    let worth =
+      segment.collateralAsset == 0
+      ? 0
+      : market.oracle[slot + segment.collateralAsset]
+        * (1 - rulebook(ofVenue: venue).collateralHaircuts[segment.collateralAsset])
+    let found = accounts.undermargined(
+      segment.range, stale: oracle - market.mark[slot + segment.asset], worth: worth,
+      requirement: maintenanceRate(venue) * oracle)
+    guard !found.isEmpty else { return }
+    let before = tally.liquidated
+    for account in found { close(account, segment) }
+    if tally.liquidated > before {
+      record(.liquidation, who: host, amount: tally.liquidated - before)
+    }
+  }
+
+  /// Orders one account closed, as far as the engine's capacity goes.
+  ///
+  /// A bankrupt account goes to the market only while the venue's fund can bear its deficit;
+  /// otherwise its position is left to auto-deleveraging in phase 6.
+  private mutating func close(_ account: Int, _ segment: AccountSegment) {
+    let venue = segment.venue
+    let zone = layout.zoneOfVenue[venue]
+    let value = accounts.margin[account] + collateralValue(of: account, segment)
+    let quantity = accounts.quantity[account]
+    if value < 0 {
+      guard fundCommitted[venue] - value <= funds.own[venue] else {
+        bankrupts.append(account)
+        return
+      }
+      fundCommitted[venue] -= value
+    }
+    let units = -quantity * hostSpecification(venue).closeFactor
+    let notional = abs(units) * price(zone, segment.asset)
+    guard engineCapacity[venue] >= notional else { return }
+    engineCapacity[venue] -= notional
+    accounts.isClosing[account] = true
+    orders.append(
+      Order(
+        trader: .account(account), venue: venue, zone: zone, asset: segment.asset, units: units))
+    countLiquidation(notional, isLong: quantity > 0)
+    tally.liquidatedAccounts += 1
+    sellAllCollateral(account, segment)
+  }
+
+  /// Counts notional that was closed by force.
+  mutating func countLiquidation(_ notional: Double, isLong: Bool) {
+    tally.liquidated += notional
+    tally.liquidatedThisTick += notional
+    if isLong { tally.liquidatedLong += notional }
+  }
+
+  /// Market value of an account's token collateral in its venue's zone.
+  func collateralValue(of account: Int, _ segment: AccountSegment) -> Double {
+    segment.collateralAsset == 0
+      ? 0
+      : accounts.collateralUnits[account]
+        * price(layout.zoneOfVenue[segment.venue], segment.collateralAsset)
+  }
+
+  /// A closed account's token collateral is sold into the venue's zone.
+  mutating func sellAllCollateral(_ account: Int, _ segment: AccountSegment) {
+    guard segment.collateralAsset != 0, accounts.collateralUnits[account] > 0 else { return }
+    orders.append(
+      Order(
+        trader: .account(account), venue: nil, zone: layout.zoneOfVenue[segment.venue],
+        asset: segment.collateralAsset, units: -accounts.collateralUnits[account]))
+  }
+
+  /// Loans below a health factor of one: a keeper from outside repays and sells the collateral.
+  fileprivate mutating func liquidateLoans() {
+    for loan in 0..<loans.count where loans.debt[loan] > 0 {
+      let venue = loans.venue[loan]
+      let asset = loans.asset[loan]
+      let oracle = market.oracle[venue * layout.assets + asset]
+      let health = healthFactor(
+        collateralValue: loans.units[loan] * oracle, liquidationThreshold: loans.threshold[loan],
+        debt: loans.debt[loan])
+      if health < 1 { liquidateLoan(loan, venue: venue, asset: asset, oracle: oracle) }
+    }
+  }
+
+  private mutating func liquidateLoan(_ loan: Int, venue: Int, asset: Int, oracle: Double) {
+    let terms = hostSpecification(venue)
+    let zone = layout.zoneOfVenue[venue]
+    let host = layout.institutionOfVenue[venue]
+    let result = fixedSpreadLiquidation(
+      collateral: loans.units[loan], price: oracle, debt: loans.debt[loan],
+      closeFactor: terms.closeFactor, spread: terms.liquidationBonus)
+    guard result.repaid > 0 || result.badDebt > 0, engineCapacity[venue] >= result.repaid else {
+      return
+    }
+    engineCapacity[venue] -= result.repaid
+    settle(result.repaid, from: layout.outside, to: host, zone: zone)
+    let seized = result.collateralSeized
+    loans.units[loan] = result.remainingCollateral
+    loans.collateralOfVenue[venue * layout.assets + asset] -= seized
+    holdings[layout.outside, zone, asset] += seized
+    loans.debt[loan] -= result.repaid
+    loans.debtOfVenue[venue] -= result.repaid
+    channels.bookClients(result.repaid - seized * price(zone, asset), .liquidity)
+    orders.append(
+      Order(trader: .outside, venue: nil, zone: zone, asset: asset, units: -seized))
+    countLiquidation(result.repaid, isLong: true)
+    tally.liquidatedAccounts += 1
+    record(.liquidation, who: host, amount: result.repaid)
+    if result.badDebt > 0 { writeOff(loan, venue: venue, host: host) }
+  }
+
+  /// Debt behind which no collateral is left: the reserve pays, then the protocol's depositors.
+  private mutating func writeOff(_ loan: Int, venue: Int, host: Int) {
+    let lost = loans.debt[loan]
+    guard lost > 0 else { return }
+    loans.debt[loan] = 0
+    loans.debtOfVenue[venue] -= lost
+    channels.bookClients(lost, .clearing)
+    gain(-lost, host, .clearing)
+    tally.badDebt += lost
+    let used = min(lost, funds.own[venue])
+    funds.own[venue] -= used
+    holdings[host, layout.zoneOfVenue[venue], 0] += used
+    tally.fundsUsed += used
+    record(.badDebt, who: host, amount: lost)
+  }
+
+  /// A member that has posted less than the maintenance margin loses positions pro rata.
+  fileprivate mutating func reduceUnmarginedMembers() {
+    for member in 0..<layout.institutions where !standing[member].isInDefault {
+      for clearer in 0..<layout.venues {
+        let required = marginRequired[member * layout.venues + clearer]
+        guard required > 0 else { continue }
+        let held = max(0, postedValue(member, clearer))
+        guard held < rulebook(ofVenue: clearer).maintenanceRatio * required else { continue }
+        orderReduction(of: member, at: clearer, share: 1 - held / required)
+      }
+    }
+  }
+
+  /// Orders a share of a member's positions at a clearer to be closed in their markets.
+  mutating func orderReduction(of member: Int, at clearer: Int, share: Double) {
+    var closed = 0.0
+    for venue in 0..<layout.venues where layout.clearerOfVenue[venue] == clearer {
+      let zone = layout.zoneOfVenue[venue]
+      for asset in 1..<layout.assets {
+        let quantity = positions[member, venue, asset]
+        guard quantity != 0 else { continue }
+        let notional = share * abs(quantity) * price(zone, asset)
+        orders.append(
+          Order(
+            trader: .institution(member), venue: venue, zone: zone, asset: asset,
+            units: -share * quantity))
+        countLiquidation(notional, isLong: quantity > 0)
+        closed += notional
+      }
+    }
+    if closed > 0 {
+      record(
+        .closeOut, who: member, toWhom: layout.institutionOfVenue[clearer], amount: closed)
+    }
+  }
+}
+
+extension AccountBook {
+  /// Accounts whose equity at the oracle's price is below the requirement per unit of position.
+  ///
+  /// `stale` is the oracle's price less the settlement mark, `worth` the oracle value of a unit of
+  /// collateral after its haircut.
+  func undermargined(
+    _ range: Range<Int>, stale: Double, worth: Double, requirement: Double
+  ) -> [Int] {
+    var found: [Int] = []
+    quantity.withUnsafeBufferPointer { quantity in
+      margin.withUnsafeBufferPointer { margin in
+        collateralUnits.withUnsafeBufferPointer { collateral in
+          for m in range {
+            let equity = margin[m] + quantity[m] * stale + collateral[m] * worth
+            if equity < abs(quantity[m]) * requirement { found.append(m) }
+          }
+        }
+      }
+    }
+    return found.filter { !isClosing[$0] && quantity[$0] != 0 }
+  }
+}

@@ -1,0 +1,112 @@
+internal import Contagion
+internal import LinearAlgebra
+
+/// Phase 4, each pass: what is due is paid in cash, all at once (Eisenberg–Noe 2001); only cash moves.
+///
+/// Resources in order: cash in the zone, margin in excess of the requirement there, cash of other
+/// zones as fast as they are connected, sales of tokens. Unpaid margin of a member is a hole that the
+/// clearer's waterfall fills; anything else unpaid becomes arrears at face.
+func payment(_ world: inout World) {
+  if world.pass == 0 { world.collectArrears() }
+  for zone in 0..<world.layout.zones { world.clearZone(zone) }
+  if world.specification.switches.initialMargin { world.meetMarginCalls() }
+  world.ageArrears()
+}
+
+extension World {
+  /// Old arrears fall due again at the start of every tick.
+  fileprivate mutating func collectArrears() {
+    for debtor in 0..<layout.institutions
+    where standing[debtor].arrearsSince != nil && !standing[debtor].isInDefault {
+      guard holdings.cash(of: debtor) > 0 else { continue }
+      for creditor in 0..<layout.institutions {
+        let amount = claims.face(.arrears, creditor: creditor, debtor: debtor)
+        guard amount > 0 else { continue }
+        call(amount, layer: .arrears, creditor: creditor, debtor: debtor, kind: .arrears)
+      }
+    }
+  }
+
+  /// Cash that a node can pay with in a zone now.
+  func payable(_ node: Int, _ zone: Int) -> Double {
+    guard node < layout.institutions else { return .infinity }
+    let isBlocked = standing[node].isInDefault || standing[node].frozenUntil > tick
+    return isBlocked ? 0 : max(0, holdings[node, zone, 0])
+  }
+
+  fileprivate mutating func clearZone(_ zone: Int) {
+    let due = dues.filter { $0.zone == zone && $0.amount > 0 }
+    dues.removeAll { $0.zone == zone }
+    guard !due.isEmpty else { return }
+    var owed = [Double](repeating: 0, count: layout.nodes)
+    var expected = owed
+    for each in due {
+      owed[each.debtor] += each.amount
+      expected[each.creditor] += each.amount
+    }
+    for node in 0..<layout.institutions where owed[node] > 0 {
+      let missing = owed[node] - expected[node] - payable(node, zone)
+      if missing > 0 { raiseCash(missing, for: node, zone: zone) }
+    }
+    let fraction = paidFractions(due, owed: owed, zone: zone)
+    var net = [Double](repeating: 0, count: layout.nodes)
+    for each in due {
+      let isPaid = fraction[each.debtor] > 1 - 1e-12
+      let paid = isPaid ? each.amount : fraction[each.debtor] * each.amount
+      net[each.debtor] -= paid
+      net[each.creditor] += paid
+      if !isPaid { leaveUnpaid(each.amount - paid, of: each) }
+    }
+    for node in net.indices where net[node] != 0 {
+      holdings[node, zone, 0] = withdrawn(-net[node], from: holdings[node, zone, 0], node: node)
+    }
+  }
+
+  /// The share of its dues that each node pays; the fast way where nobody needs what comes in.
+  private func paidFractions(_ due: [Due], owed: [Double], zone: Int) -> [Double] {
+    let resources = (0..<layout.nodes).map { payable($0, zone) }
+    let isPlain = owed.indices.allSatisfy { owed[$0] <= resources[$0] }
+    if isPlain { return [Double](repeating: 1, count: layout.nodes) }
+    var matrix = Matrix(rows: layout.nodes, columns: layout.nodes)
+    for each in due { matrix[each.creditor, each.debtor] += each.amount }
+    let bounded = zip(resources, owed).map { $0.isFinite ? $0 : $1 }
+    do {
+      return try clearPayments(dues: matrix, resources: bounded).paidFraction
+    } catch {
+      preconditionFailure("dues of tick \(tick) are not a network: \(error)")
+    }
+  }
+
+  /// Puts what was not paid where it belongs: a hole of the clearer, or arrears.
+  private mutating func leaveUnpaid(_ amount: Double, of due: Due) {
+    if due.kind == .variationMargin, let clearer = due.clearer,
+      due.debtor != layout.institutionOfVenue[clearer]
+    {
+      holes.append(Hole(member: due.debtor, clearer: clearer, amount: amount))
+      record(.hole, who: due.debtor, toWhom: due.creditor, amount: amount)
+    } else {
+      fallIntoArrears(amount, creditor: due.creditor, debtor: due.debtor)
+      if standing[due.debtor].arrearsSince == nil { standing[due.debtor].arrearsSince = tick }
+    }
+  }
+
+  /// Arrears that have stood longer than the grace make their debtor illiquid.
+  fileprivate mutating func ageArrears() {
+    let grace = specification.clock.ticks(coveringHours: specification.contagion.graceHours)
+    for debtor in 0..<layout.institutions {
+      guard let since = standing[debtor].arrearsSince, !standing[debtor].isInDefault else {
+        continue
+      }
+      var owed = 0.0
+      for creditor in 0..<layout.institutions {
+        owed += claims.face(.arrears, creditor: creditor, debtor: debtor)
+      }
+      if owed == 0 && dues.isEmpty {
+        standing[debtor].arrearsSince = nil
+      } else if owed > 0, tick - since >= grace, !standing[debtor].isIlliquid {
+        standing[debtor].isIlliquid = true
+        record(.illiquidity, who: debtor, amount: owed)
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+internal import LinearAlgebra
+internal import Regimes
+
+/// Where an institution finds cash that it lacks in a zone, in order (MODEL.md, phase 4).
+extension World {
+  /// Brings up to `missing` into a zone: excess margin, connected cash, and orders to sell tokens.
+  mutating func raiseCash(_ missing: Double, for institution: Int, zone: Int) {
+    guard !standing[institution].isInDefault else { return }
+    var left = missing - releaseExcessMargin(missing, institution, zone)
+    guard left > 0 else { return }
+    left -= transferCash(left, institution, to: zone)
+    guard left > 0 else { return }
+    sellTokens(left, institution, zone)
+  }
+
+  /// Takes back cash margin above the requirement at clearers of the zone; returns the amount.
+  private mutating func releaseExcessMargin(_ wanted: Double, _ i: Int, _ zone: Int) -> Double {
+    var raised = 0.0
+    for clearer in 0..<layout.venues where layout.zoneOfVenue[clearer] == zone && raised < wanted {
+      let excess = postedValue(i, clearer) - marginRequired[i * layout.venues + clearer]
+      let part = min(wanted - raised, excess, posted[i, clearer, 0])
+      guard part > 0 else { continue }
+      posted[i, clearer, 0] -= part
+      holdings[i, zone, 0] += part
+      raised += part
+    }
+    return raised
+  }
+
+  /// Moves cash from other zones; what recognition and plumbing delay arrives in a later tick.
+  private mutating func transferCash(_ wanted: Double, _ i: Int, to zone: Int) -> Double {
+    guard standing[i].frozenUntil <= tick else { return 0 }
+    var arrived = 0.0
+    var asked = inTransit(i, zone: zone)
+    for source in 0..<layout.zones where source != zone && arrived + asked < wanted {
+      let part = min(wanted - arrived - asked, max(0, holdings[i, source, 0]))
+      guard part > 0 else { continue }
+      if isFenced(source, institution: i) {
+        tally.wallBlocked += part
+        continue
+      }
+      if move(part, asset: 0, of: i, from: source, to: zone) {
+        arrived += part
+      } else {
+        asked += part
+      }
+    }
+    return arrived
+  }
+
+  private func inTransit(_ i: Int, zone: Int) -> Double {
+    transfers.reduce(0) {
+      $0 + ($1.node == i && $1.zone == zone && $1.asset == 0 ? $1.units : 0)
+    }
+  }
+
+  /// Sends units to another zone; true where they arrive at once. Tokens change price on the way.
+  mutating func move(
+    _ units: Double, asset: Int, of node: Int, from source: Int, to zone: Int
+  ) -> Bool {
+    holdings[node, source, asset] = withdrawn(
+      units, from: holdings[node, source, asset], node: node)
+    gain(units * (price(zone, asset) - price(source, asset)), node, .marketRevaluation)
+    let delay = specification.clock.ticks(
+      coveringHours: regime.settlementDelayHours * (1 - regime.zones.mutual[source, zone]))
+    guard delay > 0 else {
+      holdings[node, zone, asset] += units
+      return true
+    }
+    transfers.append(
+      Transfer(arrival: tick + delay, node: node, zone: zone, asset: asset, units: units))
+    return false
+  }
+
+  /// Orders the sale of tokens in a zone, in order of assets, for the next price formation.
+  private mutating func sellTokens(_ wanted: Double, _ i: Int, _ zone: Int) {
+    var left = wanted
+    for asset in 1..<layout.assets where left > 0 {
+      let units = holdings[i, zone, asset] - ordered(i, zone, asset)
+      let part = min(left, units * price(zone, asset))
+      guard part > 0 else { continue }
+      orders.append(
+        Order(
+          trader: .institution(i), venue: nil, zone: zone, asset: asset,
+          units: -part / price(zone, asset)))
+      left -= part
+    }
+  }
+
+  /// Units of a token that an institution already has on order to sell.
+  private func ordered(_ i: Int, _ zone: Int, _ asset: Int) -> Double {
+    orders.reduce(0) {
+      let isSame = $1.trader == .institution(i) && $1.venue == nil && $1.zone == zone
+      return $0 + (isSame && $1.asset == asset ? max(0, -$1.units) : 0)
+    }
+  }
+
+  /// Value of what a member has posted, tokens after the haircut of the clearer's rulebook.
+  func postedValue(_ member: Int, _ clearer: Int) -> Double {
+    let rules = rulebook(ofVenue: clearer)
+    let zone = layout.zoneOfVenue[clearer]
+    var value = posted[member, clearer, 0]
+    for asset in 1..<layout.assets {
+      let units = posted[member, clearer, asset]
+      if units != 0 { value += units * price(zone, asset) * (1 - rules.collateralHaircuts[asset]) }
+    }
+    return value
+  }
+
+  /// Members top up margin with free cash, then with eligible tokens, of the clearer's zone.
+  mutating func meetMarginCalls() {
+    for member in 0..<layout.institutions where !standing[member].isInDefault {
+      for clearer in 0..<layout.venues {
+        let required = marginRequired[member * layout.venues + clearer]
+        guard required > 0 else { continue }
+        let missing = required - postedValue(member, clearer)
+        if missing > 1e-9 * required { meetCall(missing, member: member, clearer: clearer) }
+      }
+    }
+  }
+
+  private mutating func meetCall(_ missing: Double, member: Int, clearer: Int) {
+    let zone = layout.zoneOfVenue[clearer]
+    if payable(member, zone) < missing {
+      // Nothing is sold for margin: a call that stays unmet shrinks the position instead.
+      _ = transferCash(missing - payable(member, zone), member, to: zone)
+    }
+    var left = missing
+    let cash = min(left, payable(member, zone))
+    if cash > 0 {
+      holdings[member, zone, 0] -= cash
+      posted[member, clearer, 0] += cash
+      left -= cash
+    }
+    let rules = rulebook(ofVenue: clearer)
+    for asset in 1..<layout.assets where left > 0 && rules.collateralHaircuts[asset] < 1 {
+      let worth = price(zone, asset) * (1 - rules.collateralHaircuts[asset])
+      let units = min(
+        max(0, holdings[member, zone, asset] - ordered(member, zone, asset)), left / worth)
+      guard units > 0 else { continue }
+      holdings[member, zone, asset] -= units
+      posted[member, clearer, asset] += units
+      left -= units * worth
+    }
+    if left > 1e-9 * missing, pass == 0 {
+      record(
+        .marginCall, who: member, toWhom: layout.institutionOfVenue[clearer], amount: left)
+    }
+  }
+}

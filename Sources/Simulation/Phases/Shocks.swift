@@ -1,0 +1,138 @@
+internal import Glibc
+internal import LinearAlgebra
+internal import Randomness
+internal import Regimes
+
+/// Phase 1, once: arrivals, scheduled events, hazards, correlated returns, volatility.
+func shocks(_ world: inout World) {
+  world.startTick()
+  world.receiveTransfers()
+  world.applyEvents()
+  if world.specification.switches.hazards { world.applyHazards() }
+  world.moveFundamentals()
+  world.updateVolatility()
+}
+
+extension World {
+  fileprivate mutating func startTick() {
+    tally.liquidatedThisTick = 0
+    market.depth = currentDepth()
+    for venue in 0..<layout.venues {
+      let capacity = hostSpecification(venue).liquidationCapacityPerHour
+      engineCapacity[venue] = capacity * specification.clock.tickHours
+    }
+  }
+
+  fileprivate mutating func receiveTransfers() {
+    guard !transfers.isEmpty else { return }
+    for transfer in transfers where transfer.arrival <= tick {
+      holdings[transfer.node, transfer.zone, transfer.asset] += transfer.units
+    }
+    transfers.removeAll { $0.arrival <= tick }
+  }
+
+  /// The venue parameters of a venue.
+  func hostSpecification(_ venue: Int) -> VenueSpecification {
+    specification.institutions[layout.institutionOfVenue[venue]].venue ?? VenueSpecification()
+  }
+
+  fileprivate mutating func applyHazards() {
+    for hazard in specification.hazards {
+      for i in 0..<layout.institutions
+      where hazard.kinds.contains(specification.institutions[i].kind) && !standing[i].isInDefault {
+        guard strikes(hazard, institution: i) else { continue }
+        let lost = steal(hazard.lossFraction, from: i)
+        record(.hazard, who: i, amount: lost)
+      }
+    }
+  }
+
+  /// One draw of a mixture: with probability c the common draw of all adopters decides, else one's own.
+  ///
+  /// The marginal probability is λ·dt·scale in either case, so that commonality moves clustering alone.
+  private func strikes(_ hazard: Hazard, institution: Int) -> Bool {
+    let rules = rulebook(of: institution)
+    let probability =
+      1 - exp(-hazard.ratePerYear * rules.auditHazardScale * specification.clock.tickYears)
+    let key = entityKey(hazard.id)
+    var common = luck.stream(
+      .commonHazard, tick: tick, entity: key ^ entityKey(rules.contractStandard))
+    var own = luck.stream(
+      .hazard, tick: tick, entity: key ^ entityKey(specification.institutions[institution].id))
+    let choosesCommon = own.uniform() < regime.commonality
+    let ownDraw = own.uniform()
+    return (choosesCommon ? common.uniform() : ownDraw) < probability
+  }
+
+  /// Student-t increments of unit variance through the Cholesky factor of the correlations.
+  fileprivate mutating func moveFundamentals() {
+    guard specification.switches.returns else { return }
+    let assets = specification.assets
+    guard assets.contains(where: { $0.annualVolatility > 0 }) else { return }
+    var noise = [Double](repeating: 0, count: assets.count)
+    for a in 1..<assets.count {
+      var stream = luck.stream(.assetReturn, tick: tick, entity: entityKey(assets[a].id))
+      let degrees = assets[a].tailDegreesOfFreedom
+      noise[a] =
+        degrees.isFinite
+        ? stream.studentT(degreesOfFreedom: degrees) * ((degrees - 2) / degrees).squareRoot()
+        : stream.normal()
+    }
+    let correlated = returnFactor.times(noise)
+    let years = specification.clock.tickYears
+    for a in 1..<assets.count where assets[a].annualVolatility > 0 {
+      let deviation = assets[a].annualVolatility * years.squareRoot()
+      scaleFundamental(a, by: exp(deviation * correlated[a] - deviation * deviation / 2))
+    }
+  }
+
+  /// Moves the value of an asset apart from flow, and its price in every zone with it.
+  mutating func scaleFundamental(_ asset: Int, by factor: Double) {
+    market.fundamental[asset] *= factor
+    for zone in 0..<layout.zones { refreshPrice(zone, asset, .marketRevaluation) }
+  }
+
+  /// p = fundamental · exp(dislocation).
+  mutating func refreshPrice(_ zone: Int, _ asset: Int, _ channel: Channel) {
+    let dislocation = market.dislocation[market.index(zone, asset)]
+    let price = market.fundamental[asset] * (dislocation == 0 ? 1 : exp(dislocation))
+    reprice(zone, asset, to: price, channel)
+  }
+
+  /// Exponentially weighted variance of the depth-weighted price, look-back by jurisdiction.
+  fileprivate mutating func updateVolatility() {
+    guard let last = market.history.last, tick > 0 else { return }
+    for a in 1..<max(1, layout.assets) {
+      let before = worldPrice(a, in: last)
+      let now = worldPrice(a, in: market.price)
+      let move = log(now / before)
+      let hourly = move * move / specification.clock.tickHours
+      for j in regime.rulebooks.indices {
+        let decay = Glibc.exp2(
+          -specification.clock.tickHours / max(regime.rulebooks[j].marginLookBackHours, 1e-9))
+        let slot = j * layout.assets + a
+        market.hourlyVariance[slot] = decay * market.hourlyVariance[slot] + (1 - decay) * hourly
+      }
+      let decay = Glibc.exp2(-specification.clock.tickHours / Self.quotingMemoryHours)
+      market.quotingVariance[a] = decay * market.quotingVariance[a] + (1 - decay) * hourly
+    }
+  }
+
+  /// Half-life of the volatility that market makers quote by: they watch minutes, not days.
+  private static let quotingMemoryHours = 0.25
+
+  /// Price over zones, weighted by depth (equally where there is none).
+  func worldPrice(_ asset: Int, in prices: [Double]) -> Double {
+    if layout.zones == 1 { return prices[market.index(0, asset)] }
+    var weighted = 0.0
+    var plain = 0.0
+    var weight = 0.0
+    for zone in 0..<layout.zones {
+      let slot = market.index(zone, asset)
+      weighted += market.depth[slot] * prices[slot]
+      weight += market.depth[slot]
+      plain += prices[slot]
+    }
+    return weight > 0 ? weighted / weight : plain / Double(layout.zones)
+  }
+}

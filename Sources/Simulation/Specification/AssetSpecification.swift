@@ -1,0 +1,37 @@
+package import Contagion
+
+/// What a token is, apart from its price.
+package enum AssetKind: Sendable, Equatable {
+  /// The settlement asset: cash, the unit of account; always asset 0.
+  case settlement
+  /// A token whose fundamental value diffuses.
+  case token
+  /// A token that an issuer redeems at face while it can.
+  case stablecoin(issuer: Int, face: Double)
+}
+
+/// An asset, its diffusion, and the market depth that it has apart from the market makers'.
+package struct AssetSpecification: Sendable, Equatable {
+  package var id: String
+  package var kind: AssetKind
+  /// Price at the start, in units of account.
+  package var price: Double
+  /// Standard deviation of the yearly log return of the fundamental value.
+  package var annualVolatility: Double = 0
+  /// Degrees of freedom of the Student-t increments; infinite means Gaussian.
+  package var tailDegreesOfFreedom: Double = .infinity
+  /// Money that moves the price by one (relative, to first order), by jurisdiction.
+  package var backgroundDepth: [Double] = []
+  package var impact: PriceImpact = .exponential(floor: 0.01)
+  /// Half-life of the part of a price that stems from flow; infinite means permanent impact.
+  package var impactHalfLifeHours: Double = .infinity
+
+  /// Units of a stablecoin in the hands of outside at the start.
+  package var heldOutside: Double = 0
+
+  package init(id: String, kind: AssetKind, price: Double) {
+    self.id = id
+    self.kind = kind
+    self.price = price
+  }
+}

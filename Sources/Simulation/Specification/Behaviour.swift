@@ -1,0 +1,121 @@
+/// What an institution does on its own account; each part is one mechanism, absent where it is nil.
+package struct Behaviour: Sendable, Equatable {
+  package var leverageTarget: LeverageTargeting?
+  package var marketMaking: MarketMaking?
+  package var hedge: Hedging?
+  package var run: RunBehaviour?
+  package var migration: Migration?
+  package var redemption: Redemption?
+
+  package init() {}
+}
+
+/// Sells pro rata to the initial portfolio when leverage is above the bound, back to the target
+/// (Greenwood, Landier and Thesmar 2015; one-sided bound: Cont and Schaanning 2017).
+package struct LeverageTargeting: Sendable, Equatable {
+  /// Risky exposure over equity to return to.
+  package var target: Double
+  /// Risky exposure over equity above which it acts.
+  package var maximum: Double
+  /// Half-life of the adjustment; zero adjusts at once.
+  package var adjustmentHalfLifeHours: Double
+  /// Whether it also buys when leverage is below the target.
+  package var isSymmetric: Bool
+
+  package init(
+    target: Double, maximum: Double, adjustmentHalfLifeHours: Double, isSymmetric: Bool
+  ) {
+    self.target = target
+    self.maximum = maximum
+    self.adjustmentHalfLifeHours = adjustmentHalfLifeHours
+    self.isSymmetric = isSymmetric
+  }
+}
+
+/// Quoted depth, and how it shrinks: with volatility, with inventory, with losses.
+package struct MarketMaking: Sendable, Equatable {
+  /// Quoted depth in calm markets: money that moves the price by one, by jurisdiction and asset.
+  package var depth: [Holding]
+  /// Depth is scaled by (reference volatility / volatility)^exponent, at most 1.
+  package var volatilityExponent: Double
+  /// Inventory, as a multiple of equity, at which it stops quoting.
+  package var inventoryLimit: Double
+  /// Loss of equity since the start, as a share, at which it leaves.
+  package var drawdownLimit: Double
+  /// Half-life of the return of depth; withdrawal is immediate.
+  package var refillHalfLifeHours: Double
+  /// Share of free cash that may be used for arbitrage between zones in a pass.
+  package var arbitrageShare: Double
+
+  package init(
+    depth: [Holding], volatilityExponent: Double, inventoryLimit: Double, drawdownLimit: Double,
+    refillHalfLifeHours: Double, arbitrageShare: Double
+  ) {
+    self.depth = depth
+    self.volatilityExponent = volatilityExponent
+    self.inventoryLimit = inventoryLimit
+    self.drawdownLimit = drawdownLimit
+    self.refillHalfLifeHours = refillHalfLifeHours
+    self.arbitrageShare = arbitrageShare
+  }
+}
+
+/// Keeps tokens and positions in one asset offsetting each other: what auto-deleveraging takes from
+/// the hedge is sold from the tokens.
+package struct Hedging: Sendable, Equatable {
+  package var asset: Int
+  package var adjustmentHalfLifeHours: Double
+
+  package init(asset: Int, adjustmentHalfLifeHours: Double) {
+    self.asset = asset
+    self.adjustmentHalfLifeHours = adjustmentHalfLifeHours
+  }
+}
+
+/// Withdraws claims on a debtor once its visible distress passes a threshold.
+package struct RunBehaviour: Sendable, Equatable {
+  /// Distress of the debtor, 1 − E/E0 on what can be seen, above which it withdraws.
+  package var distressThreshold: Double
+  /// Share of the claim that is called in an hour once it runs.
+  package var callShare: Double
+  /// Age of what it sees; zero means public information.
+  package var informationLagHours: Double
+
+  package init(distressThreshold: Double, callShare: Double, informationLagHours: Double) {
+    self.distressThreshold = distressThreshold
+    self.callShare = callShare
+    self.informationLagHours = informationLagHours
+  }
+}
+
+/// Chooses its zone of activity by a logit (McFadden 1974) on costs, liquidity and access.
+package struct Migration: Sendable, Equatable {
+  package var reviewHours: Double
+  package var switchingCost: Double
+  package var marginWeight: Double
+  package var complianceWeight: Double
+  package var liquidityWeight: Double
+
+  package init(
+    reviewHours: Double, switchingCost: Double, marginWeight: Double, complianceWeight: Double,
+    liquidityWeight: Double
+  ) {
+    self.reviewHours = reviewHours
+    self.switchingCost = switchingCost
+    self.marginWeight = marginWeight
+    self.complianceWeight = complianceWeight
+    self.liquidityWeight = liquidityWeight
+  }
+}
+
+/// Redeems the issuer's stablecoin at face, up to a capacity, out of its free cash.
+package struct Redemption: Sendable, Equatable {
+  package var asset: Int
+  /// Money paid out at most in an hour.
+  package var capacityPerHour: Double
+
+  package init(asset: Int, capacityPerHour: Double) {
+    self.asset = asset
+    self.capacityPerHour = capacityPerHour
+  }
+}

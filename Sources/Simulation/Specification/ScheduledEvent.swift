@@ -1,0 +1,43 @@
+/// Something that happens at a stated time whatever the regime.
+package struct ScheduledEvent: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    /// The fundamental value of an asset moves by a fraction, evenly in logs over a duration.
+    case priceMove(asset: Int, fraction: Double, durationHours: Double)
+    /// External assets of an institution are written off.
+    case externalLoss(institution: Int, amount: Double)
+    /// A share of an institution's cash and tokens is stolen.
+    case exploit(institution: Int, fraction: Double)
+    /// Creditors call a share of all their deposits with a debtor.
+    case run(debtor: Int, fraction: Double)
+    /// A market maker stops quoting for good.
+    case marketMakerExit(institution: Int)
+    /// A venue's oracle repeats its last price for a duration.
+    case oracleFailure(venue: Int, durationHours: Double)
+    /// A fine, and a freeze of outgoing cash for a duration.
+    case enforcement(institution: Int, fine: Double, freezeHours: Double)
+  }
+
+  package var atHours: Double
+  package var kind: Kind
+
+  package init(atHours: Double, kind: Kind) {
+    self.atHours = atHours
+    self.kind = kind
+  }
+}
+
+/// A hazard that may strike institutions at random: a share of cash and tokens is lost.
+package struct Hazard: Sendable, Equatable {
+  package var id: String
+  package var kinds: [InstitutionKind]
+  /// Expected number a year for an institution with an audit scale of one.
+  package var ratePerYear: Double
+  package var lossFraction: Double
+
+  package init(id: String, kinds: [InstitutionKind], ratePerYear: Double, lossFraction: Double) {
+    self.id = id
+    self.kinds = kinds
+    self.ratePerYear = ratePerYear
+    self.lossFraction = lossFraction
+  }
+}

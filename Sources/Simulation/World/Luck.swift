@@ -1,0 +1,26 @@
+internal import Randomness
+
+/// What a draw is for; each purpose has streams of its own.
+enum Purpose: UInt32 {
+  case assetReturn = 1
+  case hazard
+  case commonHazard
+  case migration
+  case report
+  case judgement
+  case commonJudgement
+  case falsePositive
+}
+
+/// The keyed draws of one replicate: regimes meet the same luck, and one more entity changes nobody else's.
+struct Luck: Sendable {
+  let seed: UInt64
+  let replicate: UInt32
+
+  func stream(_ purpose: Purpose, tick: Int, entity: UInt64) -> Stream {
+    Stream(
+      seed: seed, replicate: replicate, purpose: purpose.rawValue,
+      tick: UInt32(truncatingIfNeeded: tick),
+      entity: entity)
+  }
+}

@@ -1,0 +1,103 @@
+internal import LinearAlgebra
+internal import Regimes
+
+/// Balance sheets, computed from stocks alone and never from the ledger's channels.
+extension World {
+  /// Signed equity of every institution at current prices and valuations of claims.
+  func equities() -> [Double] {
+    var equity = assetsApartFromClaims()
+    let senior = seniorLiabilities()
+    let total = claims.total
+    for i in 0..<layout.institutions {
+      equity[i] -= senior[i]
+      for k in 0..<layout.institutions {
+        let receivable = total[i, k]
+        if receivable != 0 { equity[i] += claims.value(creditor: i, debtor: k) * receivable }
+        let payable = total[k, i]
+        if payable != 0 { equity[i] -= payable }
+      }
+      if let venue = layout.venueOfInstitution[i] {
+        equity[i] -= accounts.marginOfVenue[venue] * (1 - segregatedShare(ofVenue: venue))
+      }
+    }
+    for due in dues {
+      if due.creditor < layout.institutions { equity[due.creditor] += due.amount }
+      if due.debtor < layout.institutions { equity[due.debtor] -= due.amount }
+    }
+    for hole in holes {
+      equity[layout.institutionOfVenue[hole.clearer]] += hole.amount
+      equity[hole.member] -= hole.amount
+    }
+    return equity
+  }
+
+  /// Cash, tokens, collateral, funds, transfers, loans and external assets of every institution.
+  func assetsApartFromClaims() -> [Double] {
+    var value = externalAssets
+    for i in 0..<layout.institutions {
+      for zone in 0..<layout.zones {
+        for asset in 0..<layout.assets {
+          let units = holdings[i, zone, asset]
+          if units != 0 { value[i] += units * price(zone, asset) }
+        }
+      }
+      for venue in 0..<layout.venues {
+        value[i] += funds[i, venue]
+        let zone = layout.zoneOfVenue[venue]
+        for asset in 0..<layout.assets {
+          let units = posted[i, venue, asset]
+          if units != 0 { value[i] += units * price(zone, asset) }
+        }
+      }
+      if let venue = layout.venueOfInstitution[i] {
+        value[i] += funds.own[venue] + loans.debtOfVenue[venue]
+      }
+    }
+    for transfer in transfers where transfer.node < layout.institutions {
+      value[transfer.node] += transfer.units * price(transfer.zone, transfer.asset)
+    }
+    return value
+  }
+
+  /// External debt, stablecoins outstanding at face, and clients' segregated margin.
+  func seniorLiabilities() -> [Double] {
+    var owed = externalLiabilities
+    for (asset, each) in specification.assets.enumerated() {
+      if case .stablecoin(let issuer, let face) = each.kind {
+        owed[issuer] += outstanding[asset] * face
+      }
+    }
+    for venue in 0..<layout.venues {
+      owed[layout.institutionOfVenue[venue]] +=
+        accounts.marginOfVenue[venue] * segregatedShare(ofVenue: venue)
+    }
+    return owed
+  }
+
+  /// The share of clients' assets that stays off the books of a venue.
+  func segregatedShare(ofVenue venue: Int) -> Double { rulebook(ofVenue: venue).segregatedShare }
+
+  /// Equity of all accounts together: margin as far as it is safe, collateral, loans net of debt.
+  func clientEquity() -> Double {
+    let clients = layout.institutions
+    var value = 0.0
+    for venue in 0..<layout.venues {
+      let host = layout.institutionOfVenue[venue]
+      let safe = segregatedShare(ofVenue: venue)
+      let unsafeValue = claims.value(creditor: clients, debtor: host)
+      value += accounts.marginOfVenue[venue] * (safe + (1 - safe) * unsafeValue)
+      value -= loans.debtOfVenue[venue]
+      let zone = layout.zoneOfVenue[venue]
+      for asset in 0..<layout.assets {
+        let slot = venue * layout.assets + asset
+        value +=
+          (accounts.collateralOfVenue[slot] + loans.collateralOfVenue[slot])
+          * price(zone, asset)
+      }
+    }
+    return value
+  }
+
+  /// Equity of institutions, defaulters' shortfalls included, and of accounts.
+  func systemEquity() -> Double { equities().reduce(0, +) + clientEquity() }
+}

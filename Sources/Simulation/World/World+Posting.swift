@@ -1,0 +1,122 @@
+internal import Regimes
+
+/// What is posted at the start: own funds, default funds, initial margin, as the regime's rules ask.
+extension World {
+  mutating func postAtStart() {
+    setAsideOwnFunds()
+    marginRequired = specification.switches.initialMargin ? initialMargins() : marginRequired
+    for i in 0..<layout.institutions { postMargin(of: i) }
+    fundDefaultFunds()
+  }
+
+  private mutating func setAsideOwnFunds() {
+    for venue in 0..<layout.venues {
+      let host = layout.institutionOfVenue[venue]
+      let zone = layout.zoneOfVenue[venue]
+      if let given = hostSpecification(venue).ownFund {
+        funds.own[venue] = given
+      } else if specification.institutions[host].kind == .clearingHouse {
+        let share = rulebook(ofVenue: venue).skinInTheGameShare
+        let amount = share * holdings[host, zone, 0]
+        holdings[host, zone, 0] -= amount
+        funds.own[venue] = amount
+      }
+    }
+  }
+
+  /// Posts what was given, or the requirement with the scenario's buffer, out of cash of all zones.
+  private mutating func postMargin(of i: Int) {
+    let given = specification.institutions[i].prefunding
+    for each in given {
+      guard let clearer = layout.venueOfInstitution[each.clearer] else { continue }
+      posted[i, clearer, 0] += each.margin
+      funds[i, clearer] += each.defaultFund
+    }
+    for clearer in 0..<layout.venues {
+      let required = marginRequired[i * layout.venues + clearer]
+      let isGiven = given.contains { layout.venueOfInstitution[$0.clearer] == clearer }
+      guard required > 0, !isGiven else { continue }
+      let wanted = required * specification.margin.initialBuffer
+      posted[i, clearer, 0] += takeCash(wanted, from: i, zone: layout.zoneOfVenue[clearer])
+    }
+  }
+
+  /// Takes free cash, the given zone first; before the start it can be anywhere. Returns the amount.
+  private mutating func takeCash(_ wanted: Double, from i: Int, zone: Int) -> Double {
+    var taken = 0.0
+    for source in [zone] + (0..<layout.zones).filter({ $0 != zone }) where taken < wanted {
+      let part = min(wanted - taken, max(0, holdings[i, source, 0]))
+      holdings[i, source, 0] -= part
+      taken += part
+    }
+    return taken
+  }
+
+  /// Sizes default funds to cover the largest members' stressed loss over margin, pro rata to margin.
+  private mutating func fundDefaultFunds() {
+    for clearer in 0..<layout.venues
+    where specification.institutions[layout.institutionOfVenue[clearer]].kind == .clearingHouse {
+      let margins = (0..<layout.institutions).map { marginRequired[$0 * layout.venues + clearer] }
+      let total = margins.reduce(0, +)
+      let excess = margins.map { max(0, specification.margin.stressMultiple - 1) * $0 }
+        .sorted(by: >)
+      let cover = rulebook(ofVenue: clearer).defaultFundCover
+      guard total > 0 else { continue }
+      let size = coveredLoss(excess, cover: cover)
+      for i in margins.indices where margins[i] > 0 && funds[i, clearer] == 0 {
+        let share = size * margins[i] / total
+        funds[i, clearer] += takeCash(share, from: i, zone: layout.zoneOfVenue[clearer])
+      }
+    }
+  }
+
+  /// The sum of the first losses, the last one in part where the cover is not whole.
+  private func coveredLoss(_ losses: [Double], cover: Double) -> Double {
+    var left = cover
+    var sum = 0.0
+    for loss in losses where left > 0 {
+      sum += min(1, left) * loss
+      left -= 1
+    }
+    return sum
+  }
+
+  /// Fixes what later changes are measured against.
+  mutating func markStart() {
+    referenceEquity = equities()
+    seenEquity = []
+    channels = ChannelBook(institutions: layout.institutions)
+    tally = Tally()
+    journal = EventLog()
+    startUnits = (0..<layout.institutions).flatMap { i in
+      (0..<layout.assets).map { $0 == 0 ? 0 : netUnits(i, $0) }
+    }
+    for i in 0..<layout.institutions { portfolios[i] = portfolio(of: i) }
+  }
+
+  /// Tokens that are not stablecoins, and positions, with their shares of the gross value.
+  private func portfolio(of i: Int) -> [PortfolioItem] {
+    var items: [PortfolioItem] = []
+    for asset in 1..<max(1, layout.assets) {
+      if case .token = specification.assets[asset].kind {
+        for zone in 0..<layout.zones where holdings[i, zone, asset] > 0 {
+          items.append(
+            PortfolioItem(
+              venue: nil, zone: zone, asset: asset,
+              weight: holdings[i, zone, asset] * price(zone, asset), sign: 1))
+        }
+      }
+      for venue in 0..<layout.venues where positions[i, venue, asset] != 0 {
+        let zone = layout.zoneOfVenue[venue]
+        let quantity = positions[i, venue, asset]
+        items.append(
+          PortfolioItem(
+            venue: venue, zone: zone, asset: asset, weight: abs(quantity) * price(zone, asset),
+            sign: quantity > 0 ? 1 : -1))
+      }
+    }
+    let gross = items.reduce(0) { $0 + $1.weight }
+    for index in items.indices where gross > 0 { items[index].weight /= gross }
+    return items
+  }
+}

@@ -1,0 +1,96 @@
+internal import LinearAlgebra
+internal import Regimes
+
+/// Everything that a tick reads and changes, as plain stored data.
+package struct World: Sendable {
+  var specification: WorldSpecification
+  let regime: ResolvedRegime
+  let layout: Layout
+  let luck: Luck
+  /// Cholesky factor of the correlations of returns.
+  let returnFactor: Matrix
+
+  // Stocks: each instrument stands in one book.
+  var holdings: Holdings
+  var posted: VenueTable
+  var positions: VenueTable
+  var funds: Funds
+  var claims: Claims
+  var custody: [CustodyClaim] = []
+  var transfers: [Transfer] = []
+  var accounts: AccountBook
+  var loans: LoanBook
+  var externalAssets: [Double]
+  var externalLiabilities: [Double]
+  /// Stablecoin units outstanding, by asset: the issuer owes them at face.
+  var outstanding: [Double]
+  /// Stablecoin units burnt since the start, by asset.
+  var burnt: [Double]
+
+  // Markets and behaviour.
+  var market: Market
+  var standing: [Standing]
+  var oracleFrozenUntil: [Int]
+  /// Composition of the risky portfolio at the start, for leverage targeting: by institution.
+  var portfolios: [[PortfolioItem]]
+  /// Net units at the start, by institution and asset: tokens and positions together.
+  var startUnits: [Double]
+
+  // What is under way inside a tick.
+  var tick = 0
+  var pass = 0
+  var orders: [Order] = []
+  var dues: [Due] = []
+  var holes: [Hole] = []
+  /// Accounts worth less than nothing that the waterfall has to deal with.
+  var bankrupts: [Int] = []
+  /// Deficits that each venue's fund has taken on in this pass.
+  var fundCommitted: [Double]
+  /// Money that each venue's engine may still close in this tick.
+  var engineCapacity: [Double]
+  /// Initial margin that members could not post, by node and venue as last computed.
+  var marginRequired: [Double]
+  /// Variation-margin gains of this pass, by node and venue, that may be haircut.
+  var gains: [Double]
+
+  /// Defaults of this pass.
+  var newDefaults = 0
+
+  // What is remembered.
+  /// How far the exposure core's answers could be trusted.
+  var coreStatus = CoreStatus()
+  var referenceEquity: [Double]
+  var seenEquity: [[Double]] = []
+  var channels: ChannelBook
+  var journal: EventLog
+  var tally: Tally
+  var supervision: SupervisionState
+  /// Rules that differ between two jurisdictions, by pair.
+  let conflicts: [Int]
+  /// How many ticks of equities anyone looks back.
+  let longestMemoryTicks: Int
+
+  /// Price of an asset in a zone; cash is worth one everywhere.
+  func price(_ zone: Int, _ asset: Int) -> Double { market.price[market.index(zone, asset)] }
+
+  /// The rules of an institution's home.
+  func rulebook(of institution: Int) -> Rulebook {
+    regime.rulebooks[layout.homeJurisdiction[institution]]
+  }
+
+  /// The rules of a venue's home.
+  func rulebook(ofVenue venue: Int) -> Rulebook {
+    rulebook(of: layout.institutionOfVenue[venue])
+  }
+}
+
+/// One item of a risky portfolio: a token in a zone, or a position at a venue, with its share of value.
+struct PortfolioItem: Sendable {
+  var venue: Int?
+  var zone: Int
+  var asset: Int
+  /// Share of the gross value of the portfolio at the start.
+  var weight: Double
+  /// −1 for a short position, else 1.
+  var sign: Double
+}
