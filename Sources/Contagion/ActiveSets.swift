@@ -55,6 +55,10 @@ extension FixedPointSearch {
   private mutating func solveReduced(_ active: [Int]) -> [Double]? {
     var base = full.map { $0 ? 1.0 : 0.0 }
     guard !active.isEmpty else { return base }
+    if active.allSatisfy({ model.slope[$0] == 0 }) {
+      for i in active { base[i] = min(1, max(0, model.constant[i])) }
+      return base
+    }
     let bound = descending ? 0.0 : 1.0
     var clipped = [Bool](repeating: false, count: model.count)
     var certified = false
@@ -62,7 +66,7 @@ extension FixedPointSearch {
       let nodes = active.filter { !clipped[$0] }
       for i in active where clipped[i] { base[i] = bound }
       for i in nodes { base[i] = 0 }
-      let inflow = model.evaluate(base).claims
+      let inflow = model.claims(at: base)
       guard
         let solution = solveLines(
           nodes, rightHandSide: nodes.map { model.line($0, claims: inflow[$0]) },
@@ -71,7 +75,7 @@ extension FixedPointSearch {
       certified = true
       var candidate = base
       for (place, i) in nodes.enumerated() { candidate[i] = solution[place] }
-      let claimsThere = model.evaluate(candidate).claims
+      let claimsThere = model.claims(at: candidate)
       iterations += 2
       var changed = false
       for i in active {
@@ -95,7 +99,6 @@ extension FixedPointSearch {
   private func solveLines(
     _ nodes: [Int], rightHandSide: [Double], certify: Bool
   ) -> [Double]? {
-    if nodes.allSatisfy({ model.slope[$0] == 0 }) { return rightHandSide }
     let system = model.lineSystem(nodes)
     guard let factor = LUFactor(system), factor.reciprocalCondition > Self.leastCondition else {
       return nil

@@ -31,12 +31,16 @@ struct FixedPointSearch {
     valuation = Array(repeating: start ? 1 : 0, count: model.count)
     full = Array(repeating: start, count: model.count)
     defaultRound = failed.map { $0 ? 0 : nil }
-    evaluate()
+    // What claims are worth at full value is known already, and at zero value there is nothing to add.
+    claims = start ? model.claimsAtFace : Array(repeating: 0, count: model.count)
+    equity = model.equity(claims: claims)
+    iterations = 1
   }
 
   /// Evaluates the network at ``valuation``.
   mutating func evaluate() {
-    (claims, equity) = model.evaluate(valuation)
+    claims = model.claims(at: valuation)
+    equity = model.equity(claims: claims)
     iterations += 1
   }
 

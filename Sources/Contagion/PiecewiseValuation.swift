@@ -12,6 +12,8 @@ struct PiecewiseValuation {
   let slope: [Double]
   /// Whether a node leaves full value when it defaults (else when its curve is below one).
   let leavesByDefault: [Bool]
+  /// `Σ_k A[i,k]`: what node `i`'s claims are worth at full value.
+  let claimsAtFace: [Double]
   /// Equities within this distance of zero count as zero.
   let guardBand: [Double]
   /// The same distance in units of the line.
@@ -30,6 +32,7 @@ struct PiecewiseValuation {
   ) {
     let count = network.count
     let claims = network.claims.times([Double](repeating: 1, count: count))
+    claimsAtFace = claims
     guardBand = (0..<count).map {
       Self.roundingShare
         * (network.externalAssets[$0] + network.externalLiabilities[$0] + claims[$0]
@@ -89,14 +92,17 @@ struct PiecewiseValuation {
 
   var count: Int { constant.count }
 
-  /// One evaluation of the network at the valuations `V`: `(A·V, E)`.
-  func evaluate(_ valuation: [Double]) -> (claims: [Double], equity: [Double]) {
-    let claims = network.claims.times(valuation)
-    let equity = (0..<count).map {
+  /// `A·V`: what each node's claims are worth at the valuations `V`.
+  func claims(at valuation: [Double]) -> [Double] {
+    network.claims.times(valuation)
+  }
+
+  /// The equities when each node's claims are worth `claims`.
+  func equity(claims: [Double]) -> [Double] {
+    (0..<count).map {
       network.externalAssets[$0] - network.externalLiabilities[$0] + claims[$0]
         - network.totalLiabilities[$0]
     }
-    return (claims, equity)
   }
 
   /// Whether equity `equity` is a default of node `i`, up to rounding.

@@ -31,7 +31,7 @@ private func sortedLosses(_ losses: [Double], level: Double) -> [Double] {
 }
 
 private func quantileIndex(count: Int, level: Double) -> Int {
-  // 1 − 2⁻⁴⁰ keeps 0.95·20 = 19.000000000000004 from becoming 20.
+  // 1 − 2⁻⁴⁰ keeps 0.55·100 = 55.00000000000001 from becoming 56.
   let place = (level * Double(count) * (1 - 0x1p-40)).rounded(.up)
   return min(count, max(1, Int(place))) - 1
 }

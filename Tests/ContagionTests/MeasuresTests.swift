@@ -21,6 +21,8 @@ import Testing
     // 2.5 points of 20 lie beyond 87.5 %: 20, 19 and half of 18.
     #expect(valueAtRisk(losses, level: 0.875) == 18)
     #expect(abs(expectedShortfall(losses, level: 0.875) - 19.2) < 1e-12)
+    // 0.55·100 is 55.00000000000001 in binary, and still the 55th of 100.
+    #expect(valueAtRisk((1...100).map(Double.init), level: 0.55) == 55)
     #expect(valueAtRisk([7], level: 0.01) == 7 && expectedShortfall([7], level: 0.99) == 7)
   }
 
