@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Experiments", dependencies: ["Scenarios", "Results", "Simulation", "Regimes", "Randomness", "LinearAlgebra"],
       swiftSettings: numeric),
-    .target(name: "Reports", dependencies: ["Results", "Experiments", "Formats"], swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Results", "Experiments", "Simulation", "Formats"], swiftSettings: strict),
     .executableTarget(
       name: "concordat",
       dependencies: [
@@ -79,7 +79,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Formats"], swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Results", "Scenarios", "Randomness"],
+      name: "ExperimentsTests", dependencies: ["Experiments", "Results", "Scenarios", "Simulation", "Formats", "Randomness"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Experiments", "Results", "Simulation", "Formats"],
       swiftSettings: strict),
     .testTarget(
       name: "concordatTests", dependencies: ["concordat", "Formats", "Results"],

@@ -1,0 +1,90 @@
+package import Results
+package import Simulation
+
+/// The headline metrics of a run: what each regime does, how regimes differ, and how the simulated
+/// numbers stand beside published ones.
+///
+/// Made from the files of a run alone.
+package struct Scorecard: Sendable {
+  package struct Line: Sendable {
+    package var metric: MetricDescription
+    /// By regime.
+    package var means: [Estimate?]
+    /// By regime, minus the baseline; nil for the baseline itself.
+    package var differences: [PairedDifference?]
+    package var interaction: Estimate?
+  }
+
+  package struct Section: Sendable {
+    package var mode: String
+    package var lines: [Line]
+  }
+
+  package struct PublishedLine: Sendable {
+    package var published: RunManifest.PublishedValue
+    package var unit: String
+    /// Nil where the run has no value of the metric.
+    package var simulated: MetricSummary?
+    /// Whether the simulated mean lies between the published bounds, or the published value between the 5 %
+    /// and 95 % quantiles of the simulated ones; nil where nothing can be said.
+    package var isHit: Bool?
+  }
+
+  package var manifest: RunManifest
+  package var baseline: Int
+  package var sections: [Section]
+  package var published: [PublishedLine]
+
+  package var regimes: [String] { manifest.regimes.map(\.name) }
+
+  /// The others in the order of the run.
+  package var comparedRegimes: [Int] { manifest.regimes.indices.filter { $0 != baseline } }
+
+  package init(_ manifest: RunManifest, _ table: MetricTable, baseline: Int) {
+    self.manifest = manifest
+    self.baseline = baseline
+    let comparison = RegimeComparison(table, regimes: manifest.regimes, seed: manifest.seed)
+    let headlines = table.metrics.indices.filter { table.metrics[$0].headlineQuestion != nil }
+    let regimes = manifest.regimes.indices
+    sections = table.plan.modes.indices.map { mode in
+      Section(
+        mode: table.plan.modes[mode],
+        lines: headlines.map { metric in
+          Line(
+            metric: table.metrics[metric],
+            means: regimes.map {
+              MetricSummary(table.values(metric: metric, regime: $0, mode: mode))?.estimate
+            },
+            differences: regimes.map { regime in
+              regime == baseline
+                ? nil
+                : comparison.difference(
+                  metric: metric, mode: mode, regime: regime, minus: baseline)
+            },
+            interaction: comparison.interaction(metric: metric, mode: mode)?.estimate)
+        })
+    }
+    published = manifest.publishedValues.map { value in
+      let index = table.metrics.firstIndex { $0.name == value.metric }
+      let simulated = index.flatMap {
+        MetricSummary(table.values(metric: $0, regime: baseline, mode: 0))
+      }
+      return PublishedLine(
+        published: value, unit: index.map { table.metrics[$0].unit } ?? "", simulated: simulated,
+        isHit: simulated.flatMap { Self.isHit(value, $0) })
+    }
+  }
+
+  private static func isHit(
+    _ published: RunManifest.PublishedValue, _ simulated: MetricSummary
+  ) -> Bool? {
+    if published.low != nil || published.high != nil {
+      return (published.low ?? -.infinity) <= simulated.estimate.mean
+        && simulated.estimate.mean <= (published.high ?? .infinity)
+    }
+    return published.value.map {
+      quantile(0.05, ofSorted: simulated.sorted) <= $0
+        && $0 <= quantile(0.95, ofSorted: simulated.sorted)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package import Experiments
+import Results
+import Simulation
+
+/// The scorecard as plain text for a terminal of 100 columns.
+package enum ScorecardText {
+  package static func render(_ card: Scorecard) -> String {
+    var lines = [ScorecardWords.title(card)]
+    for section in card.sections {
+      lines += ["", ScorecardWords.mode(section.mode).uppercasedFirstWord, ""]
+      lines += means(section, card).lines
+      if !card.comparedRegimes.isEmpty {
+        lines += ["", "Difference from \(card.regimes[card.baseline])", ""]
+        lines += differences(section, card).lines
+      }
+    }
+    if !card.published.isEmpty { lines += [""] + published(card) }
+    lines.append("")
+    lines += Paragraph.lines(ScorecardWords.reading)
+    if !card.comparedRegimes.isEmpty { lines += Paragraph.lines(ScorecardWords.differenceReading) }
+    if card.sections.contains(where: { $0.hasInteraction }) {
+      lines += Paragraph.lines(ScorecardWords.interactionReading)
+    }
+    if !card.published.isEmpty { lines += Paragraph.lines(ScorecardWords.publishedReading) }
+    for warning in ScorecardWords.warnings(card.manifest) {
+      lines += Paragraph.lines("Note: " + warning)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func means(_ section: Scorecard.Section, _ card: Scorecard) -> TextTable {
+    var rows: [TextTable.Row] = []
+    var question: String?
+    for line in section.lines {
+      if line.metric.headlineQuestion != question {
+        question = line.metric.headlineQuestion
+        rows.append(.heading(question ?? ""))
+      }
+      rows.append(
+        .cells(
+          label:
+            "  \(ScorecardWords.arrow(line.metric.direction)) \(ScorecardWords.label(line.metric))",
+          line.means.map {
+            ScorecardWords.mean($0, line.metric, of: card.manifest.replicates)
+          }))
+    }
+    return TextTable(columns: card.regimes, rows: rows)
+  }
+
+  private static func differences(_ section: Scorecard.Section, _ card: Scorecard) -> TextTable {
+    let rows = section.lines.map { line -> TextTable.Row in
+      var cells = card.comparedRegimes.map {
+        ScorecardWords.difference(line.differences[$0]?.estimate, line.metric)
+      }
+      if section.hasInteraction {
+        cells.append(ScorecardWords.interaction(line.interaction, line.metric))
+      }
+      return .cells(
+        label: "  \(ScorecardWords.arrow(line.metric.direction)) \(line.metric.name)", cells)
+    }
+    return TextTable(
+      columns: card.comparedRegimes.map { card.regimes[$0] }
+        + (section.hasInteraction ? ["interaction"] : []), rows: rows)
+  }
+
+  private static func published(_ card: Scorecard) -> [String] {
+    let rows = card.published.map { line -> TextTable.Row in
+      .cells(
+        label: "  " + ScorecardWords.label(line.published.metric, line.unit),
+        [
+          ScorecardWords.bounds(line.published, unit: line.unit), ScorecardWords.simulated(line),
+          ScorecardWords.verdict(line),
+        ])
+    }
+    let mode = card.sections.first?.mode ?? ""
+    let title = "Published values beside simulated ones (\(card.regimes[card.baseline]), \(mode))"
+    let sources = card.published.flatMap { line in
+      Paragraph.lines(
+        "\(line.published.metric): \(line.published.source)"
+          + (line.published.note.map { " (\($0))" } ?? ""), indentation: 2)
+    }
+    return [title, ""] + TextTable(columns: ["published", "simulated", ""], rows: rows).lines
+      + ["", "Sources"] + sources
+  }
+}
+
+extension Scorecard.Section {
+  var hasInteraction: Bool { lines.contains { $0.interaction != nil } }
+}
+
+extension String {
+  /// `Impact: …` becomes `IMPACT: …`.
+  fileprivate var uppercasedFirstWord: String {
+    guard let end = firstIndex(of: ":") else { return uppercased() }
+    return self[..<end].uppercased() + self[end...]
+  }
+}

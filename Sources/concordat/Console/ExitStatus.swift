@@ -1,0 +1,50 @@
+import ArgumentParser
+import Formats
+import Results
+
+/// How the command ends, as its documentation promises.
+enum ExitStatus: Int32 {
+  case done = 0
+  case unitsFailed = 2
+  case wrongCommandLine = 64
+  case badInput = 65
+  case internalError = 70
+  case cannotWrite = 74
+
+  var code: ExitCode { ExitCode(rawValue) }
+}
+
+/// A failure that ends a command: what to print on standard error, and the exit code.
+struct Complaint: Error, Equatable {
+  var text: String
+  var status: ExitStatus
+
+  /// The command line names something that is not there.
+  static func commandLine(_ text: String) -> Complaint {
+    Complaint(text: text, status: .wrongCommandLine)
+  }
+
+  init(text: String, status: ExitStatus) {
+    self.text = text
+    self.status = status
+  }
+
+  init(_ problems: InputProblems) {
+    let count = problems.problems.count
+    let heading = count == 1 ? "1 problem in the input:" : "\(count) problems in the input:"
+    text = ([heading] + problems.problems.map { "  \($0)" }).joined(separator: "\n")
+    status = .badInput
+  }
+
+  init(_ error: RunDirectoryError) {
+    text = error.description
+    status =
+      switch error {
+      case .notARun, .altered: .badInput
+      case .file(let failure) where failure.action == .read: .badInput
+      case .occupied, .foreign, .busy, .file: .cannotWrite
+      }
+  }
+
+  init(_ failure: FileFailure) { self.init(.file(failure)) }
+}
