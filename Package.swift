@@ -85,7 +85,8 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Reports", "Experiments", "Results", "Simulation", "Formats"],
       swiftSettings: strict),
     .testTarget(
-      name: "concordatTests", dependencies: ["concordat", "Formats", "Results"],
+      name: "concordatTests",
+      dependencies: ["concordat", "Experiments", "Results", "Simulation", "Formats"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -3,7 +3,7 @@ import Formats
 import Results
 
 /// How the command ends, as its documentation promises.
-enum ExitStatus: Int32 {
+enum CommandStatus: Int32 {
   case done = 0
   case unitsFailed = 2
   case wrongCommandLine = 64
@@ -17,14 +17,14 @@ enum ExitStatus: Int32 {
 /// A failure that ends a command: what to print on standard error, and the exit code.
 struct Complaint: Error, Equatable {
   var text: String
-  var status: ExitStatus
+  var status: CommandStatus
 
   /// The command line names something that is not there.
   static func commandLine(_ text: String) -> Complaint {
     Complaint(text: text, status: .wrongCommandLine)
   }
 
-  init(text: String, status: ExitStatus) {
+  init(text: String, status: CommandStatus) {
     self.text = text
     self.status = status
   }

@@ -1,0 +1,20 @@
+import Glibc
+import Testing
+
+@testable import Results
+
+/// A directory that is gone after the test.
+final class TemporaryDirectory {
+  let path: String
+
+  init() throws {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(base)/concordat-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileFailure(.create, base) }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  func path(_ name: String) -> String { path + "/" + name }
+
+  deinit { try? Files.remove(path) }
+}
