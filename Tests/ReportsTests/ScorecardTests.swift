@@ -20,11 +20,11 @@ struct ScorecardTests {
 
                                      fragmented-    fragmented-    harmonised-    harmonised-
                                             mean         strict           mean         strict
-        Who fails?
+        Who fails
           ↓ defaults [count]          12.0 ± 2.0     10.0 ± 2.0      9.0 ± 2.0      7.0 ± 2.0
-        What does prevention cost?
+        What prevention costs
           ↓ compliance_cost [USD]  200.0 ± 2.0 m  200.0 ± 4.1 m  400.0 ± 2.0 m  400.0 ± 4.1 m
-        How soon is risk seen?
+        How soon risk is seen
           ↑ detection_share [%]         no value     50.0 ± 2.0     50.0 ± 2.0     50.0 ± 2.0
 
         Difference from fragmented-mean
@@ -45,6 +45,11 @@ struct ScorecardTests {
           defaults: A ledger of 2025 (a lower bound)
           compliance_cost: A survey
           unknown: Elsewhere
+
+        What the metrics mean
+          defaults: Institutions in default.
+          compliance_cost: What compliance costs.
+          detection_share: Breaches detected.
 
         """))
     for line in text.split(separator: "\n") { #expect(line.count <= 100) }
@@ -95,7 +100,7 @@ struct ScorecardTests {
         """
         | Question | Metric | fragmented-mean | fragmented-strict | harmonised-mean | harmonised-strict |
         | --- | --- | --: | --: | --: | --: |
-        | Who fails? | ↓ defaults [count] | 12.0 ± 2.0 | 10.0 ± 2.0 | 9.0 ± 2.0 | 7.0 ± 2.0 |
+        | Who fails | ↓ defaults [count] | 12.0 ± 2.0 | 10.0 ± 2.0 | 9.0 ± 2.0 | 7.0 ± 2.0 |
         """))
     #expect(text.contains("| ↓ compliance\\_cost [USD] | no difference shown | +200 ± 0 m worse |"))
   }

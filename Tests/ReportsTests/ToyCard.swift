@@ -19,15 +19,15 @@ enum ToyCard {
   static let metrics = [
     MetricDescription(
       "defaults", unit: "count", "Institutions in default.", group: .stability, level: .replicate,
-      cadence: "at the end", direction: .lowerIsBetter, headlineQuestion: "Who fails?"),
+      cadence: "at the end", direction: .lowerIsBetter, headlineQuestion: "who fails: institutions"),
     MetricDescription(
       "compliance_cost", unit: "USD", "What compliance costs.", group: .compliance,
       level: .replicate, cadence: "at the end", direction: .lowerIsBetter,
-      headlineQuestion: "What does prevention cost?"),
+      headlineQuestion: "what prevention costs"),
     MetricDescription(
       "detection_share", unit: "fraction", "Breaches detected.", group: .riskDiscovery,
       level: .replicate, cadence: "at the end", direction: .higherIsBetter,
-      headlineQuestion: "How soon is risk seen?"),
+      headlineQuestion: "how soon risk is seen"),
     MetricDescription(
       "detail", unit: "count", "Not a headline.", group: .market, level: .replicate,
       cadence: "at the end"),

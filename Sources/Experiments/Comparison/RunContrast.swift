@@ -31,9 +31,8 @@ package struct RunContrast: Sendable {
     self.second = second
     let isPaired = first.seed == second.seed
     self.isPaired = isPaired
-    let metrics = firstTable.metrics.indices.compactMap { index -> (Int, Int)? in
-      guard firstTable.metrics[index].headlineQuestion != nil else { return nil }
-      return secondTable.metrics.firstIndex { $0.name == firstTable.metrics[index].name }
+    let metrics = Scorecard.headlines(firstTable.metrics).compactMap { index, _ -> (Int, Int)? in
+      secondTable.metrics.firstIndex { $0.name == firstTable.metrics[index].name }
         .map { (index, $0) }
     }
     sections = []

@@ -8,6 +8,8 @@ package import Simulation
 package struct Scorecard: Sendable {
   package struct Line: Sendable {
     package var metric: MetricDescription
+    /// The question that it answers, one of ``Scorecard/questions`` unless the metric asks another.
+    package var question: String
     /// By regime.
     package var means: [Estimate?]
     /// By regime, minus the baseline; nil for the baseline itself.
@@ -44,14 +46,14 @@ package struct Scorecard: Sendable {
     self.manifest = manifest
     self.baseline = baseline
     let comparison = RegimeComparison(table, regimes: manifest.regimes, seed: manifest.seed)
-    let headlines = table.metrics.indices.filter { table.metrics[$0].headlineQuestion != nil }
+    let headlines = Self.headlines(table.metrics)
     let regimes = manifest.regimes.indices
     sections = table.plan.modes.indices.map { mode in
       Section(
         mode: table.plan.modes[mode],
-        lines: headlines.map { metric in
+        lines: headlines.map { metric, question in
           Line(
-            metric: table.metrics[metric],
+            metric: table.metrics[metric], question: question,
             means: regimes.map {
               MetricSummary(table.values(metric: metric, regime: $0, mode: mode))?.estimate
             },
@@ -73,6 +75,27 @@ package struct Scorecard: Sendable {
         published: value, unit: index.map { table.metrics[$0].unit } ?? "", simulated: simulated,
         isHit: simulated.flatMap { Self.isHit(value, $0) })
     }
+  }
+
+  /// The questions of the scorecard in their order.
+  package static let questions = [
+    "who fails", "who pays", "what prevention costs", "how efficient capital is",
+    "how soon risk is seen",
+  ]
+
+  /// The places of the headline metrics, by question and then in the order of the table.
+  ///
+  /// What follows a colon in a metric's question is a gloss: `who pays: clients` belongs to `who pays`.
+  static func headlines(_ metrics: [MetricDescription]) -> [(metric: Int, question: String)] {
+    let asked = metrics.indices.compactMap { index -> (metric: Int, question: String)? in
+      guard let text = metrics[index].headlineQuestion else { return nil }
+      return (index, String(text.prefix { $0 != ":" }))
+    }
+    var order = questions
+    for headline in asked where !order.contains(headline.question) {
+      order.append(headline.question)
+    }
+    return order.flatMap { question in asked.filter { $0.question == question } }
   }
 
   private static func isHit(

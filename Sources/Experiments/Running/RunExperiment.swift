@@ -71,7 +71,7 @@ package struct RunExperiment: Sendable {
   ) throws {
     let request = workspace.request
     var publication = try Publication(workspace)
-    let hits = try publication.writeUnits()
+    try publication.writeUnits()
     let csv = try CSVTable.read(
       try publication.read(order.tables.runs), file: order.tables.runs.fileName)
     let table = try MetricTable(
@@ -91,8 +91,10 @@ package struct RunExperiment: Sendable {
         program: request.identity.program, identity: request.identity.sha256,
         scenarioName: order.scenarioName, inputs: order.inputs, seed: order.seed,
         regimes: order.regimes, modes: order.modes, baseline: order.baseline,
-        replicates: order.replicates, making: request.making, passLimitHits: hits,
-        failures: outcome.failures, publishedValues: order.publishedValues,
+        replicates: order.replicates, making: request.making,
+        passLimitHits: table.total("pass_limit_hits"),
+        unconvergedSolves: table.total("unconverged_solves"), failures: outcome.failures,
+        publishedValues: order.publishedValues,
         times: [
           JSONMember("started", .string(start.utc)), JSONMember("finished", .string(end.utc)),
           JSONMember("seconds", .number(end.seconds(since: start))),

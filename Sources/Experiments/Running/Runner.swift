@@ -100,7 +100,7 @@ package struct Runner: Sendable {
         regime: request.plan.regimes[unit.regime], mode: request.plan.modes[unit.mode],
         replicate: unit.replicate, seed: request.identity.seed)
       let finished = FinishedUnit(
-        making: request.making, passLimitHits: record.passLimitHits,
+        making: request.making,
         rows: tables.rows(of: record, at: place))
       try workspace.spool.write(finished, for: unit)
       return .success(.done)

@@ -27,7 +27,7 @@ package enum ScorecardJSON {
     [
       "metric": .string(line.metric.name), "unit": .string(line.metric.unit),
       "direction": .string(line.metric.direction.rawValue),
-      "question": .string(line.metric.headlineQuestion ?? ""),
+      "question": .string(line.question),
       "meaning": .string(line.metric.meaning),
       "means": .object(
         zip(card.regimes, line.means).map { JSONMember($0, json($1)) }),

@@ -29,13 +29,13 @@ package enum ScorecardMarkdown {
     var rows: [[String]] = []
     var question: String?
     for line in section.lines {
-      let asked = line.metric.headlineQuestion
+      let heading = ScorecardWords.heading(line.question)
       rows.append(
-        [asked == question ? "" : asked ?? "", label(line.metric)]
+        [line.question == question ? "" : heading, label(line.metric)]
           + line.means.map {
             ScorecardWords.mean($0, line.metric, of: card.manifest.replicates)
           })
-      question = asked
+      question = line.question
     }
     return table(["Question", "Metric"] + card.regimes, names: 2, rows)
   }

@@ -15,7 +15,7 @@ package enum ScorecardText {
       }
     }
     if !card.published.isEmpty { lines += [""] + published(card) }
-    lines.append("")
+    lines += ["", "What the metrics mean"] + meanings(card) + [""]
     lines += Paragraph.lines(ScorecardWords.reading)
     if !card.comparedRegimes.isEmpty { lines += Paragraph.lines(ScorecardWords.differenceReading) }
     if card.sections.contains(where: { $0.hasInteraction }) {
@@ -32,9 +32,9 @@ package enum ScorecardText {
     var rows: [TextTable.Row] = []
     var question: String?
     for line in section.lines {
-      if line.metric.headlineQuestion != question {
-        question = line.metric.headlineQuestion
-        rows.append(.heading(question ?? ""))
+      if line.question != question {
+        question = line.question
+        rows.append(.heading(ScorecardWords.heading(line.question)))
       }
       rows.append(
         .cells(
@@ -61,6 +61,12 @@ package enum ScorecardText {
     return TextTable(
       columns: card.comparedRegimes.map { card.regimes[$0] }
         + (section.hasInteraction ? ["interaction"] : []), rows: rows)
+  }
+
+  private static func meanings(_ card: Scorecard) -> [String] {
+    (card.sections.first?.lines ?? []).flatMap {
+      Paragraph.lines("\($0.metric.name): \($0.metric.meaning)", indentation: 2)
+    }
   }
 
   private static func published(_ card: Scorecard) -> [String] {

@@ -18,6 +18,11 @@ enum ScorecardWords {
     }
   }
 
+  /// A question as a heading.
+  static func heading(_ question: String) -> String {
+    question.prefix(1).uppercased() + question.dropFirst()
+  }
+
   static func arrow(_ direction: MetricDirection) -> String {
     switch direction {
     case .lowerIsBetter: "↓"
@@ -111,6 +116,11 @@ enum ScorecardWords {
       warnings.append(
         "\(manifest.failures.count) of \(count(manifest.plan.count, "unit")) failed and are left out; "
           + "manifest.json names them.")
+    }
+    if manifest.unconvergedSolves > 0 {
+      warnings.append(
+        "\(count(manifest.unconvergedSolves, "answer")) of the exposure core did not converge; "
+          + "runs.csv says where.")
     }
     if manifest.passLimitHits > 0 {
       warnings.append(

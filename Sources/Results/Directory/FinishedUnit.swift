@@ -21,14 +21,11 @@ package struct FinishedUnit: Sendable, Equatable {
   }
 
   package var making: Making
-  /// How often a bound on the passes of a cascade was hit.
-  package var passLimitHits: Int
   /// CSV rows without header, parallel to the tables of units of the run.
   package var rows: [[UInt8]]
 
-  package init(making: Making, passLimitHits: Int, rows: [[UInt8]]) {
+  package init(making: Making, rows: [[UInt8]]) {
     self.making = making
-    self.passLimitHits = passLimitHits
     self.rows = rows
   }
 }
@@ -39,7 +36,6 @@ extension FinishedUnit {
     let header: JSONValue = [
       "checked": .bool(making.isChecked),
       "numeric_fingerprint": .string(making.numericFingerprint),
-      "pass_limit_hits": .integer(passLimitHits),
       "bytes": .array(rows.map { .integer($0.count) }),
     ]
     let body = Array(JSONText.compact(header).utf8) + [Self.lineFeed] + rows.joined()
@@ -55,7 +51,6 @@ extension FinishedUnit {
       let header = try? JSONReader.read(Array(body[..<headerEnd]), file: "unit").plain,
       case .bool(let isChecked)? = header["checked"],
       case .string(let fingerprint)? = header["numeric_fingerprint"],
-      case .integer(let hits)? = header["pass_limit_hits"],
       case .array(let lengths)? = header["bytes"]
     else { return nil }
     var start = headerEnd + 1
@@ -68,8 +63,7 @@ extension FinishedUnit {
       start += count
     }
     self.init(
-      making: Making(isChecked: isChecked, numericFingerprint: fingerprint), passLimitHits: hits,
-      rows: rows)
+      making: Making(isChecked: isChecked, numericFingerprint: fingerprint), rows: rows)
   }
 
   private static var lineFeed: UInt8 { UInt8(ascii: "\n") }

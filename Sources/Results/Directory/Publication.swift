@@ -14,11 +14,10 @@ package struct Publication {
     try Files.createDirectory(directory)
   }
 
-  /// Writes the tables of units from the spool, in the order of the plan and one unit in memory at
-  /// a time; gives the hits of pass limits.
+  /// Writes the tables of units from the spool in the order of the plan, one unit in memory at a time.
   ///
   /// A unit that is not in the spool has no rows.
-  package mutating func writeUnits() throws(FileFailure) -> Int {
+  package mutating func writeUnits() throws(FileFailure) {
     let request = workspace.request
     var outputs: [OutputFile] = []
     for table in request.unitTables {
@@ -26,16 +25,13 @@ package struct Publication {
       output.append(table.writer(writesHeader: true).bytes)
       outputs.append(output)
     }
-    var hits = 0
     for unit in request.plan.units {
       guard let finished = try workspace.spool.read(unit) else { continue }
-      hits += finished.passLimitHits
       for (output, rows) in zip(outputs, finished.rows) { output.append(rows) }
     }
     for (table, output) in zip(request.unitTables, outputs) {
       note(table, try output.close(durably: true))
     }
-    return hits
   }
 
   /// The bytes of a table that has been written.

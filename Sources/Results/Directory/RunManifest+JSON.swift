@@ -24,6 +24,7 @@ extension RunManifest {
       "counts": [
         "units": .integer(plan.count), "failed_units": .integer(failures.count),
         "pass_limit_hits": .integer(passLimitHits),
+        "unconverged_solves": .integer(unconvergedSolves),
       ],
       "failures": .array(failures.map(\.json)),
       "published_values": .array(publishedValues.map(\.json)),
@@ -54,6 +55,7 @@ extension RunManifest {
       case .bool(let isChecked)? = json["conservation_checked"],
       let fingerprint = json["numeric_fingerprint"]?.text,
       let hits = json["counts"]?["pass_limit_hits"]?.whole,
+      let unconverged = json["counts"]?["unconverged_solves"]?.whole,
       let failures = json["failures"]?.elements(Failure.init(json:)),
       let published = json["published_values"]?.elements(PublishedValue.init(json:)),
       let files = json["files"]?.elements(File.init(json:)),
@@ -64,7 +66,8 @@ extension RunManifest {
       scenarioName: scenario, inputs: inputs, seed: seed, regimes: regimes, modes: modes,
       baseline: baseline, replicates: replicates,
       making: FinishedUnit.Making(isChecked: isChecked, numericFingerprint: fingerprint),
-      passLimitHits: hits, failures: failures, publishedValues: published, files: files,
+      passLimitHits: hits, unconvergedSolves: unconverged, failures: failures,
+      publishedValues: published, files: files,
       times: times)
   }
 }

@@ -75,7 +75,10 @@ package struct RunManifest: Sendable, Equatable {
   package var baseline: String
   package var replicates: Int
   package var making: FinishedUnit.Making
+  /// How often a bound on the passes of a cascade was hit, over all units.
   package var passLimitHits: Int
+  /// How many answers of the exposure core did not converge, over all units.
+  package var unconvergedSolves: Int
   package var failures: [Failure]
   package var publishedValues: [PublishedValue]
   package var files: [File]
@@ -85,7 +88,8 @@ package struct RunManifest: Sendable, Equatable {
   package init(
     program: Program, identity: String, scenarioName: String, inputs: [RunIdentity.Input],
     seed: UInt64, regimes: [Regime], modes: [String], baseline: String, replicates: Int,
-    making: FinishedUnit.Making, passLimitHits: Int = 0, failures: [Failure] = [],
+    making: FinishedUnit.Making, passLimitHits: Int = 0, unconvergedSolves: Int = 0,
+    failures: [Failure] = [],
     publishedValues: [PublishedValue] = [], files: [File] = [], times: [JSONMember] = []
   ) {
     self.program = program
@@ -99,6 +103,7 @@ package struct RunManifest: Sendable, Equatable {
     self.replicates = replicates
     self.making = making
     self.passLimitHits = passLimitHits
+    self.unconvergedSolves = unconvergedSolves
     self.failures = failures
     self.publishedValues = publishedValues
     self.files = files
@@ -108,6 +113,9 @@ package struct RunManifest: Sendable, Equatable {
   package var plan: UnitPlan {
     UnitPlan(regimes: regimes.map(\.name), modes: modes, replicates: replicates)
   }
+
+  /// Every unit came to a result, and none of them was cut off.
+  package var isClean: Bool { failures.isEmpty && passLimitHits == 0 && unconvergedSolves == 0 }
 
   /// The digest of one of the files.
   package func file(_ path: String) -> OutputFile.Summary? {

@@ -6,7 +6,7 @@ package struct RunRequest: Sendable {
   package var identity: RunIdentity
   package var plan: UnitPlan
   package var making: FinishedUnit.Making
-  /// The tables that have rows of units; `runs` is the first and ends with the hits of pass limits.
+  /// The tables that have rows of units; `runs`, with one row for each unit, is the first.
   package var unitTables: [Table]
   /// Replaces a run directory that is there already.
   package var overwrites: Bool
@@ -115,16 +115,9 @@ package final class RunWorkspace: Sendable {
     let rows = try UnitRows(files: paths, plan: plan)
     for unit in plan.units {
       let taken = try rows.take(unit)
-      guard let hits = Self.passLimitHits(taken[0]) else { continue }
-      let finished = FinishedUnit(
-        making: earlier.manifest.making, passLimitHits: hits, rows: taken)
-      try spool.write(finished, for: unit)
+      // A unit that failed has no row in the first table; it is tried again.
+      guard !taken[0].isEmpty else { continue }
+      try spool.write(FinishedUnit(making: earlier.manifest.making, rows: taken), for: unit)
     }
-  }
-
-  /// The last cell of the one row that a unit has in `runs`; nil for a unit that failed.
-  private static func passLimitHits(_ row: [UInt8]) -> Int? {
-    guard let comma = row.lastIndex(of: UInt8(ascii: ",")) else { return nil }
-    return Int(String(decoding: row[(comma + 1)...].dropLast(), as: UTF8.self))
   }
 }

@@ -14,6 +14,12 @@ package struct MetricTable: Sendable {
     return Array(values[metric][start..<start + plan.replicates])
   }
 
+  /// The sum of a count over all units; 0 where there is no such metric.
+  package func total(_ metric: String) -> Int {
+    guard let index = metrics.firstIndex(where: { $0.name == metric }) else { return 0 }
+    return Int(values[index].reduce(0) { $0 + ($1 ?? 0) })
+  }
+
   /// Reads the table of these metrics; rows that the plan does not know are a problem of the file.
   package init(_ table: CSVTable, metrics: [MetricDescription], plan: UnitPlan)
     throws(InputProblems)

@@ -42,11 +42,7 @@ package struct RunTables: Sendable {
         Column(
           "seed", .integer, "Seed of the run; with the replicate it decides every draw.",
           isRequired: true)
-      ] + replicateMetrics.map(Column.init(metric:)) + [
-        Column(
-          "pass_limit_hits", .integer, unit: "count",
-          "How often the bound on the passes of a cascade was hit.", isRequired: true)
-      ], key: ["regime", "mode", "replicate"])
+      ] + replicateMetrics.map(Column.init(metric:)), key: ["regime", "mode", "replicate"])
     timeSeries = Table(
       "timeseries", "One row per regime, mode, replicate and recorded tick.",
       columns: Self.placeColumns + [
@@ -123,8 +119,7 @@ package struct RunTables: Sendable {
       switch table.name {
       case runs.name:
         writer.row(
-          key + [.string(String(place.seed))] + record.metrics.map(CSVWriter.Cell.init(optional:))
-            + [.int(record.passLimitHits)])
+          key + [.string(String(place.seed))] + record.metrics.map(CSVWriter.Cell.init(optional:)))
       case timeSeries.name:
         for row in record.series {
           writer.row(key + [.int(row.tick)] + row.values.map(CSVWriter.Cell.init(optional:)))

@@ -137,3 +137,21 @@ struct PublishedValueTests {
     #expect(try isHit(value: nil, low: nil, high: nil) == nil)
   }
 }
+
+@Suite("Headlines")
+struct HeadlineTests {
+  @Test("questions stand in the fixed order, a gloss does not make a new one, others come last")
+  func order() {
+    let questions = [
+      "how soon risk is seen", nil, "who pays: clients", "why", "who fails", "who pays",
+    ]
+    let metrics = questions.enumerated().map { index, question in
+      MetricDescription(
+        "m\(index)", unit: "1", "", group: .market, level: .replicate, cadence: "",
+        headlineQuestion: question)
+    }
+    let headlines = Scorecard.headlines(metrics)
+    #expect(headlines.map(\.metric) == [4, 2, 5, 0, 3])
+    #expect(headlines.map(\.question).suffix(2) == ["how soon risk is seen", "why"])
+  }
+}

@@ -71,3 +71,17 @@ struct DifferenceTests {
     #expect(abs(Double(hits) / 4000 - 0.95) <= 3 * 0.0034)
   }
 }
+
+@Suite("The interval of a probability")
+struct WilsonTests {
+  @Test("agrees with published values, and is no point where nothing happened")
+  func published() {
+    // scipy.stats.binomtest(k, 20).proportion_ci(method="wilson")
+    let some = wilsonInterval(share: 0.15, count: 20)
+    #expect(abs(some.low - 0.05236874589621662) <= 1e-12)
+    #expect(abs(some.high - 0.3604188647407569) <= 1e-12)
+    let none = wilsonInterval(share: 0, count: 20)
+    #expect(none.low == 0)
+    #expect(abs(none.high - 0.16112515805281935) <= 1e-12)
+  }
+}
