@@ -6,7 +6,9 @@ package enum Insolvency: String, Sendable, CaseIterable {
   case universal
 }
 
-/// Who may trade derivatives in a jurisdiction. A ban is a gate, never a leverage of zero.
+/// Who may trade derivatives in a jurisdiction.
+///
+/// A ban is a gate, never a leverage of zero.
 package enum AccessGate: String, Sendable, CaseIterable {
   case everyone, qualified, licensed, nobody
 

@@ -1,4 +1,6 @@
-/// Why equity changed. The signed channels of a tick add up to the change of system equity.
+/// Why equity changed.
+///
+/// The signed channels of a tick add up to the change of system equity.
 package enum Channel: Int, Sendable, CaseIterable {
   /// Fundamental values moved.
   case marketRevaluation

@@ -79,6 +79,30 @@ extension World {
     }
   }
 
+  /// Value to clients of a unit of margin at a venue: the segregated share, and the rest as a claim.
+  func marginValue(atVenue venue: Int) -> Double {
+    let safe = segregatedShare(ofVenue: venue)
+    let host = layout.institutionOfVenue[venue]
+    return safe + (1 - safe) * claims.value(creditor: layout.institutions, debtor: host)
+  }
+
+  /// Changes an account's margin, and what its venue owes; the venue's side is the caller's to book.
+  mutating func changeMargin(of account: Int, venue: Int, by amount: Double, _ channel: Channel) {
+    accounts.margin[account] += amount
+    accounts.marginOfVenue[venue] += amount
+    channels.bookClients(amount * marginValue(atVenue: venue), channel)
+  }
+
+  /// Turns token collateral worth `money` into margin: clients lose where the venue is not sound.
+  mutating func exchangeCollateral(
+    of account: Int, venue: Int, asset: Int, units: Double, money: Double
+  ) {
+    accounts.collateralUnits[account] = max(0, accounts.collateralUnits[account] - units)
+    accounts.collateralOfVenue[venue * layout.assets + asset] -= units
+    changeMargin(of: account, venue: venue, by: money, .custody)
+    channels.bookClients(-money, .custody)
+  }
+
   /// Turns part of a claim into cash that is due now, at face.
   mutating func call(
     _ amount: Double, layer: ClaimLayer, creditor: Int, debtor: Int, kind: Due.Kind

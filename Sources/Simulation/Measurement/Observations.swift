@@ -97,7 +97,7 @@ struct Observations: Sendable {
 /// What needs a solve or an eigenvalue, at the start, at the end and at a stated interval.
 struct SpectralView: Sendable {
   var tick: Int
-  /// Spectral radius of A[i,k]/E_i (Bardoscia et al. 2017); nil where nobody has a claim.
+  /// Spectral radius of A[i,k]/E_i, by Bardoscia and others (2017); nil where nobody has a claim.
   var spectralRadius: Double?
   /// Mean DebtRank impact over institutions of a full default of one.
   var debtRank: Double?

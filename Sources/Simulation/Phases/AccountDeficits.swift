@@ -43,9 +43,7 @@ extension World {
   /// Writes an account's negative margin off; the venue loses what the client walks away from.
   private mutating func forgive(_ account: Int, _ segment: AccountSegment) {
     let deficit = -accounts.margin[account]
-    accounts.margin[account] = 0
-    accounts.marginOfVenue[segment.venue] += deficit
-    channels.bookClients(deficit, .clearing)
+    changeMargin(of: account, venue: segment.venue, by: deficit, .clearing)
     gain(-deficit, layout.institutionOfVenue[segment.venue], .clearing)
     tally.badDebt += deficit
     record(.badDebt, who: layout.institutionOfVenue[segment.venue], amount: deficit)
@@ -114,10 +112,8 @@ extension World {
     let host = layout.institutionOfVenue[segment.venue]
     let units = accounts.collateralUnits[account]
     let money = units * price(zone, segment.collateralAsset)
-    accounts.collateralUnits[account] = 0
-    accounts.collateralOfVenue[segment.venue * layout.assets + segment.collateralAsset] -= units
-    accounts.margin[account] += money
-    accounts.marginOfVenue[segment.venue] += money
+    exchangeCollateral(
+      of: account, venue: segment.venue, asset: segment.collateralAsset, units: units, money: money)
     holdings[host, zone, segment.collateralAsset] += units
     orders.append(
       Order(
@@ -181,9 +177,7 @@ extension World {
     case .account(let m):
       let left = accounts.quantity[m] + signed
       accounts.quantity[m] = abs(left) <= 1e-12 * units ? 0 : left
-      accounts.margin[m] -= haircut
-      accounts.marginOfVenue[venue] -= haircut
-      channels.bookClients(-haircut, .clearing)
+      changeMargin(of: m, venue: venue, by: -haircut, .clearing)
       gain(haircut, host, .clearing)
     case .institution(let i):
       positions[i, venue, asset] += signed

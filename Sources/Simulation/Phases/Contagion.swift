@@ -40,9 +40,11 @@ extension World {
       if due.creditor < clients { assets[due.creditor] += due.amount }
       if due.debtor < clients { senior[due.debtor] += due.amount }
     }
-    for i in assets.indices where assets[i] < 0 {
-      senior[i] -= assets[i]
-      assets[i] = 0
+    for i in assets.indices {
+      // A balance sheet item on the wrong side of zero stands on the other side of the sheet.
+      (assets[i], senior[i]) = (
+        max(0, assets[i]) + max(0, -senior[i]), max(0, senior[i]) + max(0, -assets[i])
+      )
     }
     do {
       let network = try ExposureNetwork(
@@ -53,7 +55,7 @@ extension World {
         alreadyDefaulted: standing.map { $0.isInDefault || $0.isIlliquid } + [false],
         options: ContagionOptions(defaultTest: specification.contagion.defaultTest))
     } catch {
-      preconditionFailure("balance sheets of tick \(tick) are not a network: \(error)")
+      fatalError("balance sheets of tick \(tick) are not a network: \(error)")
     }
   }
 

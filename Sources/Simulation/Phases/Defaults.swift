@@ -78,7 +78,7 @@ extension World {
       let whole = estate.reduce(0, +)
       guard whole > 0 else { continue }
       var paid = zip(faces, estate).map { min($0, recovered * $1 / whole) }
-      let left = recovered - paid.reduce(0, +)
+      let left = max(0, recovered - paid.reduce(0, +))
       let unpaid = total - paid.reduce(0, +)
       if unpaid > 0 {
         for zone in paid.indices { paid[zone] += left * (faces[zone] - paid[zone]) / unpaid }

@@ -41,8 +41,9 @@ extension World {
     let host = layout.institutionOfVenue[venue]
     let flowShare = market.flowMove[market.index(layout.zoneOfVenue[venue], asset)] / change
     let clients = creditAccounts(venue, asset, change: change)
-    channels.bookClients(clients * flowShare, .fireSale)
-    channels.bookClients(clients - clients * flowShare, .marketRevaluation)
+    let worth = clients * marginValue(atVenue: venue)
+    channels.bookClients(worth * flowShare, .fireSale)
+    channels.bookClients(worth - worth * flowShare, .marketRevaluation)
     if house != host { owe(clients, member: host, clearer: clearer, house: house) }
     for node in 0..<layout.nodes {
       let amount = positions[node, venue, asset] * change
@@ -108,11 +109,9 @@ extension World {
     let paid = min(fee, max(0, holdings[host, layout.zoneOfVenue[venue], 0]))
     if accounts.quantity[account] == 0, accounts.margin[account] < 0 { bankrupts.append(account) }
     guard paid > 0 else { return }
-    accounts.margin[account] -= paid
-    accounts.marginOfVenue[venue] -= paid
+    changeMargin(of: account, venue: venue, by: -paid, .liquidity)
     holdings[host, layout.zoneOfVenue[venue], 0] -= paid
     funds.own[venue] += paid
-    channels.bookClients(-paid, .liquidity)
     gain(paid, host, .liquidity)
   }
 }

@@ -73,7 +73,7 @@ extension World {
     do {
       return try clearPayments(dues: matrix, resources: bounded).paidFraction
     } catch {
-      preconditionFailure("dues of tick \(tick) are not a network: \(error)")
+      fatalError("dues of tick \(tick) are not a network: \(error)")
     }
   }
 

@@ -129,10 +129,8 @@ extension World {
   private mutating func sellCollateral(of account: Int, units: Double, money: Double) {
     let segment = accounts.segment(of: account)
     let venue = segment.venue
-    accounts.collateralUnits[account] = max(0, accounts.collateralUnits[account] - units)
-    accounts.collateralOfVenue[venue * layout.assets + segment.collateralAsset] -= units
-    accounts.margin[account] += money
-    accounts.marginOfVenue[venue] += money
+    exchangeCollateral(
+      of: account, venue: venue, asset: segment.collateralAsset, units: units, money: money)
     holdings[layout.institutionOfVenue[venue], layout.zoneOfVenue[venue], 0] += money
   }
 

@@ -54,7 +54,9 @@ extension World {
     }
   }
 
-  /// Sends units to another zone; true where they arrive at once. Tokens change price on the way.
+  /// Sends units to another zone; true where they arrive at once.
+  ///
+  /// Tokens change price on the way.
   mutating func move(
     _ units: Double, asset: Int, of node: Int, from source: Int, to zone: Int
   ) -> Bool {

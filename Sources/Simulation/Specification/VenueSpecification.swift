@@ -10,8 +10,10 @@ package enum OracleSource: String, Sendable, CaseIterable {
 
 /// What makes an institution a venue: its funds, its oracle, its ways of closing positions.
 package struct VenueSpecification: Sendable, Equatable {
-  /// Cash of the insurance fund (exchange), of the skin in the game (clearing house) or of the reserve
-  /// (lending protocol) at the start, in addition to the venue's free cash. Nil: the rulebook's share
+  /// Cash set aside at the start, in addition to the venue's free cash: insurance fund (exchange), skin in
+  /// the game (clearing house) or reserve (lending protocol).
+  ///
+  /// Nil: the rulebook's share
   /// of the clearing house's free cash is set aside as skin in the game, and nothing elsewhere.
   package var ownFund: Double?
   /// Notional or debt that the venue can close in an hour; infinite means no congestion.

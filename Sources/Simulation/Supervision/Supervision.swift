@@ -105,7 +105,7 @@ extension World {
     return equity / assets[i] + rules.reportingNoise / clarity * draw.normal()
   }
 
-  /// Linear DebtRank (Bardoscia et al. 2015) on the seen part of the network after a fall of all tokens.
+  /// Linear DebtRank, by Bardoscia and others (2015), on the seen part of the network after a fall of all tokens.
   private func stressedRatios(_ members: [Int], plain: [Double], assets: [Double]) -> [Double] {
     let fall = specification.supervision.stressFraction
     var matrix = Matrix(rows: members.count, columns: members.count)

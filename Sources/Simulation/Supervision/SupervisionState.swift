@@ -1,4 +1,6 @@
-/// What authorities know and have decided. There is one authority for each zone.
+/// What authorities know and have decided.
+///
+/// There is one authority for each zone.
 struct SupervisionState: Sendable {
   /// First tick in which an institution was truly in breach of its authority's threshold.
   var breachTick: [Int?]

@@ -79,13 +79,9 @@ extension World {
 
   /// Equity of all accounts together: margin as far as it is safe, collateral, loans net of debt.
   func clientEquity() -> Double {
-    let clients = layout.institutions
     var value = 0.0
     for venue in 0..<layout.venues {
-      let host = layout.institutionOfVenue[venue]
-      let safe = segregatedShare(ofVenue: venue)
-      let unsafeValue = claims.value(creditor: clients, debtor: host)
-      value += accounts.marginOfVenue[venue] * (safe + (1 - safe) * unsafeValue)
+      value += accounts.marginOfVenue[venue] * marginValue(atVenue: venue)
       value -= loans.debtOfVenue[venue]
       let zone = layout.zoneOfVenue[venue]
       for asset in 0..<layout.assets {

@@ -41,7 +41,7 @@ extension World {
     }
   }
 
-  /// Takes free cash, the given zone first; before the start it can be anywhere. Returns the amount.
+  /// Takes free cash, the given zone first; returns the amount.
   private mutating func takeCash(_ wanted: Double, from i: Int, zone: Int) -> Double {
     var taken = 0.0
     for source in [zone] + (0..<layout.zones).filter({ $0 != zone }) where taken < wanted {
