@@ -34,15 +34,15 @@ struct ScorecardTests {
           ↓ compliance_cost  no difference shown  +200 ± 0 m worse  +200.0 ± 2.0 m worse   none shown
           ↑ detection_share             no value          no value              no value     no value
 
-        Published values beside simulated ones (fragmented-mean, impact)
+        Published values beside simulated ones (fragmented-mean; impact)
 
-                                  published      simulated
-          defaults [count]         10 to 13     12.0 ± 2.0       hit
-          compliance_cost [USD]         9 m  200.0 ± 2.0 m      miss
-          unknown                at least 1       no value         –
+                                 published      simulated
+          defaults [count]        10 to 13     12.0 ± 2.0       hit
+          compliance_cost [USD]        9 m  200.0 ± 2.0 m      miss
+          unknown                   1 to 2       no value         –
 
         Sources
-          defaults: A ledger of 2025 (a lower bound)
+          defaults: A ledger, 2025
           compliance_cost: A survey
           unknown: Elsewhere
 

@@ -41,12 +41,12 @@ enum ToyCard {
       making: FinishedUnit.Making(isChecked: false, numericFingerprint: "k"),
       publishedValues: [
         RunManifest.PublishedValue(
-          metric: "defaults", value: nil, low: 10, high: 13, source: "A ledger of 2025",
-          note: "a lower bound"),
+          metric: "defaults", regime: regimes[0].name, low: 10, high: 13, source: "A ledger, 2025"),
         RunManifest.PublishedValue(
-          metric: "compliance_cost", value: 9e6, low: nil, high: nil, source: "A survey", note: nil),
+          metric: "compliance_cost", regime: regimes[0].name, low: 9e6, high: 9e6,
+          source: "A survey"),
         RunManifest.PublishedValue(
-          metric: "unknown", value: nil, low: 1, high: nil, source: "Elsewhere", note: nil),
+          metric: "unknown", regime: regimes[0].name, low: 1, high: 2, source: "Elsewhere"),
       ])
   }
 

@@ -101,7 +101,7 @@ struct ToyRun {
         ],
       publishedValues: [
         RunManifest.PublishedValue(
-          metric: "value", value: 3.5, low: nil, high: 4, source: "somewhere", note: nil)
+          metric: "value", regime: "one", low: 3.5, high: 4, source: "somewhere")
       ],
       times: [JSONMember("seconds", 1.5)])
   }

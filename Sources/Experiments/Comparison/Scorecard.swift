@@ -27,9 +27,17 @@ package struct Scorecard: Sendable {
     package var unit: String
     /// Nil where the run has no value of the metric.
     package var simulated: MetricSummary?
-    /// Whether the simulated mean lies between the published bounds, or the published value between the 5 %
+
+    /// Whether the simulated mean lies between the published ends, or one published number between the 5 %
     /// and 95 % quantiles of the simulated ones; nil where nothing can be said.
-    package var isHit: Bool?
+    package var isHit: Bool? {
+      guard let simulated else { return nil }
+      if published.low == published.high {
+        return quantile(0.05, ofSorted: simulated.sorted) <= published.low
+          && published.low <= quantile(0.95, ofSorted: simulated.sorted)
+      }
+      return (published.low...published.high).contains(simulated.estimate.mean)
+    }
   }
 
   package var manifest: RunManifest
@@ -68,12 +76,12 @@ package struct Scorecard: Sendable {
     }
     published = manifest.publishedValues.map { value in
       let index = table.metrics.firstIndex { $0.name == value.metric }
-      let simulated = index.flatMap {
-        MetricSummary(table.values(metric: $0, regime: baseline, mode: 0))
+      let regime = table.plan.regimes.firstIndex(of: value.regime)
+      let simulated = index.flatMap { metric in
+        regime.flatMap { MetricSummary(table.values(metric: metric, regime: $0, mode: 0)) }
       }
       return PublishedLine(
-        published: value, unit: index.map { table.metrics[$0].unit } ?? "", simulated: simulated,
-        isHit: simulated.flatMap { Self.isHit(value, $0) })
+        published: value, unit: index.map { table.metrics[$0].unit } ?? "", simulated: simulated)
     }
   }
 
@@ -96,18 +104,5 @@ package struct Scorecard: Sendable {
       order.append(headline.question)
     }
     return order.flatMap { question in asked.filter { $0.question == question } }
-  }
-
-  private static func isHit(
-    _ published: RunManifest.PublishedValue, _ simulated: MetricSummary
-  ) -> Bool? {
-    if published.low != nil || published.high != nil {
-      return (published.low ?? -.infinity) <= simulated.estimate.mean
-        && simulated.estimate.mean <= (published.high ?? .infinity)
-    }
-    return published.value.map {
-      quantile(0.05, ofSorted: simulated.sorted) <= $0
-        && $0 <= quantile(0.95, ofSorted: simulated.sorted)
-    }
   }
 }

@@ -50,8 +50,8 @@ package enum ScorecardJSON {
   private static func json(_ line: Scorecard.PublishedLine) -> JSONValue {
     [
       "metric": .string(line.published.metric), "unit": .string(line.unit),
-      "value": number(line.published.value), "low": number(line.published.low),
-      "high": number(line.published.high), "source": .string(line.published.source),
+      "regime": .string(line.published.regime), "low": .number(line.published.low),
+      "high": .number(line.published.high), "source": .string(line.published.source),
       "simulated": json(line.simulated?.estimate),
       "hit": line.isHit.map { .bool($0) } ?? .null,
     ]

@@ -60,12 +60,10 @@ package enum ScorecardMarkdown {
         ScorecardWords.label(line.published.metric, line.unit),
         ScorecardWords.bounds(line.published, unit: line.unit), ScorecardWords.simulated(line),
         ScorecardWords.verdict(line),
-        line.published.source + (line.published.note.map { " (\($0))" } ?? ""),
+        line.published.source,
       ]
     }
-    let mode = card.sections.first?.mode ?? ""
-    let regime = escaped(card.regimes[card.baseline])
-    return ["", "## Published values beside simulated ones (\(regime), \(mode))", ""]
+    return ["", "## \(escaped(ScorecardWords.publishedTitle(card)))", ""]
       + table(["Metric", "Published", "Simulated", "", "Source"], names: 1, rows)
   }
 

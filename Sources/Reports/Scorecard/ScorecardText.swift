@@ -78,14 +78,11 @@ package enum ScorecardText {
           ScorecardWords.verdict(line),
         ])
     }
-    let mode = card.sections.first?.mode ?? ""
-    let title = "Published values beside simulated ones (\(card.regimes[card.baseline]), \(mode))"
     let sources = card.published.flatMap { line in
-      Paragraph.lines(
-        "\(line.published.metric): \(line.published.source)"
-          + (line.published.note.map { " (\($0))" } ?? ""), indentation: 2)
+      Paragraph.lines("\(line.published.metric): \(line.published.source)", indentation: 2)
     }
-    return [title, ""] + TextTable(columns: ["published", "simulated", ""], rows: rows).lines
+    return [ScorecardWords.publishedTitle(card), ""]
+      + TextTable(columns: ["published", "simulated", ""], rows: rows).lines
       + ["", "Sources"] + sources
   }
 }

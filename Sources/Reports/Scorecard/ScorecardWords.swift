@@ -18,6 +18,16 @@ enum ScorecardWords {
     }
   }
 
+  /// The regimes and the mode that published values stand beside.
+  static func publishedTitle(_ card: Scorecard) -> String {
+    var regimes: [String] = []
+    for line in card.published where !regimes.contains(line.published.regime) {
+      regimes.append(line.published.regime)
+    }
+    let mode = card.sections.first?.mode ?? ""
+    return "Published values beside simulated ones (\(regimes.joined(separator: ", ")); \(mode))"
+  }
+
   /// A question as a heading.
   static func heading(_ question: String) -> String {
     question.prefix(1).uppercased() + question.dropFirst()
@@ -73,13 +83,8 @@ enum ScorecardWords {
 
   static func bounds(_ published: RunManifest.PublishedValue, unit: String) -> String {
     func text(_ value: Double) -> String { NumberText.value(value, unit: unit) }
-    switch (published.low, published.high, published.value) {
-    case (let low?, let high?, _): return "\(text(low)) to \(text(high))"
-    case (let low?, nil, _): return "at least \(text(low))"
-    case (nil, let high?, _): return "at most \(text(high))"
-    case (nil, nil, let value?): return text(value)
-    case (nil, nil, nil): return "no number"
-    }
+    return published.low == published.high
+      ? text(published.low) : "\(text(published.low)) to \(text(published.high))"
   }
 
   static func simulated(_ line: Scorecard.PublishedLine) -> String {
@@ -106,7 +111,7 @@ enum ScorecardWords {
     + "rules: what harmonising and tightening do together beyond what each does alone."
 
   static let publishedReading =
-    "hit: the simulated mean lies between the published bounds, or the one published number "
+    "hit: the simulated mean lies between the published ends, or the one published number "
     + "between the 5\u{A0}% and 95\u{A0}% quantiles of the simulated ones."
 
   /// What a reader must know about units that are missing or cut off; empty for a clean run.

@@ -115,17 +115,17 @@ extension RunManifest.Failure {
 extension RunManifest.PublishedValue {
   fileprivate var json: JSONValue {
     [
-      "metric": .string(metric), "value": value.map { .number($0) } ?? .null,
-      "low": low.map { .number($0) } ?? .null, "high": high.map { .number($0) } ?? .null,
-      "source": .string(source), "note": note.map { .string($0) } ?? .null,
+      "metric": .string(metric), "regime": .string(regime), "low": .number(low),
+      "high": .number(high), "source": .string(source),
     ]
   }
 
   fileprivate init?(json: JSONValue) {
-    guard let metric = json["metric"]?.text, let source = json["source"]?.text else { return nil }
-    self.init(
-      metric: metric, value: json["value"]?.real, low: json["low"]?.real,
-      high: json["high"]?.real, source: source, note: json["note"]?.text)
+    guard let metric = json["metric"]?.text, let regime = json["regime"]?.text,
+      let low = json["low"]?.real, let high = json["high"]?.real,
+      let source = json["source"]?.text
+    else { return nil }
+    self.init(metric: metric, regime: regime, low: low, high: high, source: source)
   }
 }
 

@@ -37,21 +37,18 @@ package struct RunManifest: Sendable, Equatable {
   /// A number of the literature or the press that a metric stands beside.
   package struct PublishedValue: Sendable, Equatable {
     package var metric: String
-    package var value: Double?
-    package var low: Double?
-    package var high: Double?
+    /// The regime that stands for what happened.
+    package var regime: String
+    package var low: Double
+    package var high: Double
     package var source: String
-    package var note: String?
 
-    package init(
-      metric: String, value: Double?, low: Double?, high: Double?, source: String, note: String?
-    ) {
+    package init(metric: String, regime: String, low: Double, high: Double, source: String) {
       self.metric = metric
-      self.value = value
+      self.regime = regime
       self.low = low
       self.high = high
       self.source = source
-      self.note = note
     }
   }
 

@@ -108,7 +108,7 @@ struct ComparisonTests {
 
 @Suite("Published values beside simulated ones")
 struct PublishedValueTests {
-  private func isHit(value: Double?, low: Double?, high: Double?) throws -> Bool? {
+  private func isHit(_ low: Double, _ high: Double, regime: String = "walls") throws -> Bool? {
     var manifest = RunManifest(
       program: Program(version: "0", executableSHA256: "0"), identity: "0", scenarioName: "x",
       inputs: [], seed: 1, regimes: [ToyExperiment.regimes[0]], modes: ["impact"],
@@ -116,7 +116,7 @@ struct PublishedValueTests {
       making: FinishedUnit.Making(isChecked: false, numericFingerprint: "k"))
     manifest.publishedValues = [
       RunManifest.PublishedValue(
-        metric: "detail", value: value, low: low, high: high, source: "s", note: nil)
+        metric: "detail", regime: regime, low: low, high: high, source: "s")
     ]
     var writer = CSVWriter(columns: ["regime", "mode", "replicate", "detail"])
     for replicate in 0...10 { writer.row(["walls", "impact", .int(replicate), .int(replicate)]) }
@@ -129,12 +129,11 @@ struct PublishedValueTests {
   @Test("a band is hit by the mean, one number by the middle 90 % of replicates")
   func hits() throws {
     // The values are 0 to 10: mean 5, quantiles 0.5 and 9.5.
-    #expect(try isHit(value: nil, low: 5, high: 6) == true)
-    #expect(try isHit(value: nil, low: 5.1, high: nil) == false)
-    #expect(try isHit(value: nil, low: nil, high: 5) == true)
-    #expect(try isHit(value: 9, low: nil, high: nil) == true)
-    #expect(try isHit(value: 10, low: nil, high: nil) == false)
-    #expect(try isHit(value: nil, low: nil, high: nil) == nil)
+    #expect(try isHit(5, 6) == true)
+    #expect(try isHit(5.1, 9) == false)
+    #expect(try isHit(9, 9) == true)
+    #expect(try isHit(10, 10) == false)
+    #expect(try isHit(5, 6, regime: "a regime that was not run") == nil)
   }
 }
 
