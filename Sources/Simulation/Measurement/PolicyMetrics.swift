@@ -90,10 +90,11 @@ let costMetrics: [ReplicateMetric] = [
       ? world.tally.complianceCost / Double(world.layout.institutions) : nil
   },
   .init(
-    "compliance_cost_per_market", unit: "money", "the same over markets entered", .compliance,
+    "compliance_cost_per_market", unit: "money",
+    "the same over markets entered; places in one zone are one market", .compliance,
     .lowerIsBetter
   ) { world, _ in
-    let markets = world.specification.institutions.reduce(0) { $0 + $1.operatesIn.count }
+    let markets = world.layout.operatingZones.reduce(0) { $0 + $1.count }
     return markets > 0 ? world.tally.complianceCost / Double(markets) : nil
   },
   .init(
@@ -112,7 +113,7 @@ let costMetrics: [ReplicateMetric] = [
   },
   .init(
     "loss_abroad", unit: "ratio",
-    "loss of institutions outside the jurisdiction first hit over loss inside; empty without one",
+    "loss of institutions outside the zone first hit over loss inside; empty without one",
     .externality, .lowerIsBetter
   ) { world, start in world.lossAbroad(start.startEquities) },
 ]
@@ -135,7 +136,7 @@ extension World {
     var points: [(x: Double, y: Double)] = []
     for i in 0..<layout.institutions {
       let cost = yearlyComplianceCost(of: i)
-      let markets = specification.institutions[i].operatesIn.count
+      let markets = layout.operatingZones[i].count
       if cost > 0, markets > 0 { points.append((log(Double(markets)), log(cost))) }
     }
     guard points.count > 1 else { return nil }
@@ -160,13 +161,13 @@ extension World {
         $0.kind == .shock || $0.kind == .supervisoryAction
       })
     else { return nil }
-    let home = layout.homeJurisdiction[first.who]
+    let home = layout.homeZone[first.who]
     let equity = equities()
     var inside = 0.0
     var outside = 0.0
     for i in 0..<layout.institutions {
       let loss = start[i] - equity[i]
-      if layout.homeJurisdiction[i] == home { inside += loss } else { outside += loss }
+      if layout.homeZone[i] == home { inside += loss } else { outside += loss }
     }
     return inside > 0 ? outside / inside : nil
   }

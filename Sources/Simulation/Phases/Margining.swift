@@ -77,6 +77,7 @@ extension World {
 
   /// Trades in positions at the mark to which both sides have just been settled.
   fileprivate mutating func fillPositionOrders() {
+    var quotes = QuoteCache(layout)
     for order in orders {
       guard let venue = order.venue else { continue }
       switch order.trader {
@@ -85,7 +86,7 @@ extension World {
       case .account(let m): closeAccount(m, units: order.units, venue: venue)
       }
       var left = order.units
-      for (maker, share) in quoters(order.zone, order.asset)
+      for (maker, share) in quotes.quoters(order.zone, order.asset, self)
       where order.trader != .institution(maker) {
         positions[maker, venue, order.asset] -= order.units * share
         left -= order.units * share

@@ -1,18 +1,17 @@
 internal import Contagion
 internal import Glibc
 
-/// Phase 2, each pass: impact of the new net flow on each zone's depth, fills, arbitrage, oracles.
+/// Phase 2, each pass: impact of the new net flow on each zone's depth, arbitrage, fills, oracles.
 ///
-/// Trades in tokens settle here at the price after their impact. Trades in positions settle in
+/// Trades in tokens settle here at the price after impact and arbitrage. Trades in positions settle in
 /// phase 3, after variation margin has brought both sides to the same mark.
 func priceFormation(_ world: inout World) {
   let switches = world.specification.switches
   if world.pass == 0 { world.decayDislocations() }
-  if !world.orders.isEmpty {
-    if switches.marketImpact { world.applyImpact() }
-    world.fillTokenOrders()
-  }
+  if switches.marketImpact && !world.orders.isEmpty { world.applyImpact() }
+  // Before the fills, so that connected zones fill at one price, as the unified zone would.
   if switches.arbitrage && world.layout.zones > 1 { world.arbitrage() }
+  world.fillTokenOrders()
   world.publishOracles()
 }
 
@@ -72,13 +71,16 @@ extension World {
 
   /// Market makers and `outside` take the other side of token orders, pro rata to depth.
   fileprivate mutating func fillTokenOrders() {
+    var quotes = QuoteCache(layout)
     for order in orders where order.venue == nil {
       let price = price(order.zone, order.asset)
       let trader = node(of: order.trader)
       let units = order.units < 0 ? max(order.units, -tokens(of: order)) : order.units
       guard units != 0, price > 0 else { continue }
       let affordable = units > 0 ? min(units, cash(of: order) / price) : units
-      takeOtherSide(of: affordable, zone: order.zone, asset: order.asset, price: price)
+      takeOtherSide(
+        of: affordable, zone: order.zone, asset: order.asset, price: price,
+        quoters: quotes.quoters(order.zone, order.asset, self))
       deliver(affordable, to: order, trader: trader, price: price)
     }
     orders.removeAll { $0.venue == nil }
@@ -135,9 +137,11 @@ extension World {
   }
 
   /// Splits the other side of a token trade over those who quote depth.
-  private mutating func takeOtherSide(of units: Double, zone: Int, asset: Int, price: Double) {
+  private mutating func takeOtherSide(
+    of units: Double, zone: Int, asset: Int, price: Double, quoters: [Quoter]
+  ) {
     var left = units
-    for (maker, share) in quoters(zone, asset) {
+    for (maker, share) in quoters {
       var part = units * share
       if part < 0 {
         part = max(part, -max(0, holdings[maker, zone, 0]) / price)

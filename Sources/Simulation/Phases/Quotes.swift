@@ -1,5 +1,26 @@
-internal import Glibc
 internal import Regimes
+
+/// A market maker in a market, and its share of the depth.
+typealias Quoter = (maker: Int, share: Double)
+
+/// The quoters of each market, found once for all orders of a pass.
+struct QuoteCache {
+  private var known: [[Quoter]?]
+  private let assets: Int
+
+  init(_ layout: Layout) {
+    known = [[Quoter]?](repeating: nil, count: layout.zones * layout.assets)
+    assets = layout.assets
+  }
+
+  mutating func quoters(_ zone: Int, _ asset: Int, _ world: World) -> [Quoter] {
+    let slot = zone * assets + asset
+    if let found = known[slot] { return found }
+    let found = world.quoters(zone, asset)
+    known[slot] = found
+    return found
+  }
+}
 
 /// Who quotes depth, and how much of it.
 extension World {
@@ -24,10 +45,10 @@ extension World {
   }
 
   /// Market makers in a market with their shares of its depth; what is missing to one is `outside`'s.
-  func quoters(_ zone: Int, _ asset: Int) -> [(maker: Int, share: Double)] {
+  fileprivate func quoters(_ zone: Int, _ asset: Int) -> [Quoter] {
     let total = market.depth[market.index(zone, asset)]
     guard total > 0 else { return [] }
-    var result: [(maker: Int, share: Double)] = []
+    var result: [Quoter] = []
     for i in 0..<layout.institutions {
       guard let making = specification.institutions[i].behaviour.marketMaking,
         !standing[i].isInDefault, !standing[i].hasExited, standing[i].quoteShare > 0
