@@ -75,7 +75,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "RegimesTests", dependencies: ["Regimes", "LinearAlgebra"], swiftSettings: strict),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "Formats", "Randomness"],
+      name: "ScenariosTests",
+      dependencies: [
+        "Scenarios", "Simulation", "Regimes", "Contagion", "LinearAlgebra", "Formats", "Randomness",
+      ],
       swiftSettings: strict),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Formats"], swiftSettings: strict),
     .testTarget(

@@ -121,13 +121,13 @@ struct DescriptionDecodingTests {
     let table = try CSVTable.read(
       "id,rig,length,note\na,schooner,2.5,fast\nb,,,\n", file: "ships.csv")
     #expect(
-      decoding.rows(of: table, as: Ship.object) == [
+      decoding.rows(of: table, as: Ship.object).map(\.value) == [
         Ship(id: "a", rig: .schooner, length: .fixed(2.5)), Ship(id: "b"),
       ])
     let nested = try CSVTable.read(
       "id,length.distribution,length.low\nc,uniform,3\n", file: "ships.csv")
     #expect(
-      decoding.rows(of: nested, as: Ship.object) == [
+      decoding.rows(of: nested, as: Ship.object).map(\.value) == [
         Ship(id: "c", length: .uniform(Uniform(low: 3, high: 1)))
       ])
     let fleets = try CSVTable.read("name,active,crew\nN,false,2\n", file: "fleets.csv")

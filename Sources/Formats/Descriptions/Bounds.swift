@@ -2,16 +2,29 @@
 package struct Bounds: Hashable, Sendable {
   package var minimum: Double?
   package var maximum: Double?
-  package var excludesMinimum = false
-  package var excludesMaximum = false
+  package var excludesMinimum: Bool
+  package var excludesMaximum: Bool
   /// What the number is called, such as a probability.
   var noun: String?
+
+  package init(
+    minimum: Double? = nil, maximum: Double? = nil, excludesMinimum: Bool = false,
+    excludesMaximum: Bool = false, noun: String? = nil
+  ) {
+    self.minimum = minimum
+    self.maximum = maximum
+    self.excludesMinimum = excludesMinimum
+    self.excludesMaximum = excludesMaximum
+    self.noun = noun
+  }
 
   package static let any = Bounds()
   package static let positive = Bounds.above(0)
   package static let nonNegative = Bounds.atLeast(0)
   package static let probability = Bounds(minimum: 0, maximum: 1, noun: "probability")
   package static let fraction = Bounds(minimum: 0, maximum: 1, noun: "fraction")
+  /// A share that cannot be zero.
+  package static let share = Bounds(minimum: 0, maximum: 1, excludesMinimum: true)
 
   package static func atLeast(_ minimum: Double) -> Bounds { Bounds(minimum: minimum) }
 
@@ -41,7 +54,7 @@ package struct Bounds: Hashable, Sendable {
   }
 
   /// The words of a message, such as "a number of at least 0 (USD)".
-  func phrase(_ noun: String, unit: String?) -> String {
+  package func phrase(_ noun: String, unit: String?) -> String {
     let article = "aeiou".contains(noun.prefix(1)) ? "an" : "a"
     let unit = unit.map { " (\($0))" } ?? ""
     return "\(article) \(noun)\(rangeWords)\(unit)"

@@ -46,7 +46,7 @@ extension KeyedValues: ExpressibleByDictionaryLiteral {
 }
 
 extension Codec {
-  /// A list of values.
+  /// A list of values, in a cell of a CSV file separated by semicolons.
   package static func array<Element>(
     of element: Codec<Element>, count: ClosedRange<Int>? = nil
   ) -> Codec where Value == [Element] {
@@ -63,7 +63,7 @@ extension Codec {
       },
       encode: { .array($0.map(element.encode)) },
       decode: { node, decoding in
-        guard case .array(let nodes) = node.value else {
+        guard let nodes = elements(of: node, decoding.source) else {
           decoding.mismatch(node, expected: expected)
           return nil
         }
@@ -112,6 +112,16 @@ extension Codec {
         }
         return values
       })
+  }
+
+  /// The elements of an array; in a cell of a CSV file they are separated by semicolons.
+  private static func elements(of node: JSONNode, _ source: Decoding.Source) -> [JSONNode]? {
+    switch (node.value, source) {
+    case (.array(let nodes), _): nodes
+    case (.string(let text), .csv):
+      text.split(separator: ";").map { JSONNode(.string(String($0))) }
+    default: nil
+    }
   }
 
   private static func words(_ count: ClosedRange<Int>) -> String {

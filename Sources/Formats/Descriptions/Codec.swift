@@ -3,12 +3,12 @@
 /// The four come from one value, so that they cannot drift apart.
 package struct Codec<Value: Sendable>: Sendable {
   /// Reads a value; nil after noting a problem.
-  let decode: @Sendable (JSONNode, inout Decoding) -> Value?
-  let encode: @Sendable (Value) -> JSONValue
+  package let decode: @Sendable (JSONNode, inout Decoding) -> Value?
+  package let encode: @Sendable (Value) -> JSONValue
   /// The JSON Schema of the value; objects inside are added to the collection.
-  let schema: @Sendable (inout FormatDescription) -> JSONValue
+  package let schema: @Sendable (inout FormatDescription) -> JSONValue
   /// What the value is, in the words of a table of keys.
-  let type: String
+  package let type: String
 
   package init(
     type: String,

@@ -5,7 +5,7 @@ extension Decoding {
   /// is a key that is left out; numbers and booleans are read from their texts.
   package mutating func rows<Root>(
     of table: CSVTable, as object: ObjectDescription<Root>
-  ) -> [Root] {
+  ) -> [CSVRow<Root>] {
     let outer = (file, source, path)
     defer { (file, source, path) = outer }
     file = table.file
@@ -26,8 +26,8 @@ extension Decoding {
       }
     }
     guard isKnown else { return [] }
-    var roots: [Root] = []
-    roots.reserveCapacity(table.rowCount)
+    var rows: [CSVRow<Root>] = []
+    rows.reserveCapacity(table.rowCount)
     for row in 0..<table.rowCount {
       source = .csv(line: table.lines[row])
       var node = JSONNode(.object([]))
@@ -36,10 +36,18 @@ extension Decoding {
         guard !text.isEmpty else { continue }
         node.add(JSONNode(.string(text)), at: paths[column][...])
       }
-      if let root = object.decode(node, &self) { roots.append(root) }
+      if let root = object.decode(node, &self) {
+        rows.append(CSVRow(line: table.lines[row], value: root))
+      }
     }
-    return roots
+    return rows
   }
+}
+
+/// What was read from a row of a CSV file, and on which line it begins.
+package struct CSVRow<Value: Sendable>: Sendable {
+  package let line: Int
+  package let value: Value
 }
 
 extension JSONNode {

@@ -43,7 +43,7 @@ package struct Decoding {
   package var pointer: JSONPointer { JSONPointer(path) }
 
   /// Decodes below a key or index.
-  mutating func below<Value>(_ token: String, _ body: (inout Decoding) -> Value) -> Value {
+  package mutating func below<Value>(_ token: String, _ body: (inout Decoding) -> Value) -> Value {
     path.append(token)
     defer { path.removeLast() }
     return body(&self)
@@ -70,7 +70,7 @@ package struct Decoding {
   package mutating func note(_ problem: Problem) { problems.append(problem) }
 
   /// Notes that a value is of the wrong type or out of its range.
-  mutating func mismatch(_ node: JSONNode, expected: String, hint: String? = nil) {
+  package mutating func mismatch(_ node: JSONNode, expected: String, hint: String? = nil) {
     note(at: node.position, found: node.summary, expected: expected, hint: hint)
   }
 
@@ -95,7 +95,7 @@ package struct Decoding {
   package func identifiers(of kind: EntityKind) -> [String] { identifiers[kind]?.ordered ?? [] }
 
   /// Remembers a reference; whether it leads somewhere is known when everything is declared.
-  mutating func refer(to identifier: String, as kind: EntityKind, at node: JSONNode) {
+  package mutating func refer(to identifier: String, as kind: EntityKind, at node: JSONNode) {
     references.append(
       Reference(
         kind: kind, identifier: identifier, file: file, place: place(node.position)))

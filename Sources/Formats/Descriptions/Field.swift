@@ -46,3 +46,19 @@ package struct Field<Root: Sendable>: Sendable {
       })
   }
 }
+
+/// The keys of another description, standing among those of the object itself.
+package struct Embedded<Root: Sendable>: Sendable {
+  let part: ObjectPart<Root>
+
+  package init<Value: Sendable>(
+    _ path: any WritableKeyPath<Root, Value> & Sendable, _ object: ObjectDescription<Value>
+  ) {
+    part = ObjectPart(
+      decode: { members, position, root, decoding in
+        object.decode(members, at: position, into: &root[keyPath: path], &decoding)
+      },
+      encode: { object.members(of: $0[keyPath: path]) },
+      describe: { _, format in object.shapes(&format) })
+  }
+}

@@ -114,8 +114,9 @@ package enum ObjectBuilder<Root: Sendable> {
   package static func buildExpression(_ variants: Variants<Root>) -> [ObjectPart<Root>] {
     [variants.part]
   }
-  /// The parts of another description of the same object.
-  package static func buildExpression(_ parts: [ObjectPart<Root>]) -> [ObjectPart<Root>] { parts }
+  package static func buildExpression(_ embedded: Embedded<Root>) -> [ObjectPart<Root>] {
+    [embedded.part]
+  }
   package static func buildBlock(_ parts: [ObjectPart<Root>]...) -> [ObjectPart<Root>] {
     parts.flatMap { $0 }
   }

@@ -34,6 +34,15 @@ extension JSONNode {
     return JSONPointer(tokens)
   }
 
+  /// The keys of an object, or the ids of the elements of an array.
+  package var childNames: [String] {
+    switch value {
+    case .object(let members): members.map(\.key)
+    case .array(let elements): elements.compactMap(\.identifier)
+    default: []
+    }
+  }
+
   /// The longest path by ids, or else indices, that names a value: what people would write.
   package func named(_ pointer: JSONPointer) -> JSONPointer {
     var node: JSONNode? = self

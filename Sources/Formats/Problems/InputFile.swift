@@ -14,21 +14,24 @@ package enum InputFile {
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(status.st_size) + 1)
-    let chunk = 1 << 20
-    var failure: Int32?
-    while true {
-      let count = withUnsafeTemporaryAllocation(byteCount: chunk, alignment: 16) { buffer in
-        let count = Glibc.read(descriptor, buffer.baseAddress, chunk)
-        if count > 0 { bytes.append(contentsOf: buffer[..<count]) }
-        if count < 0 { failure = errno }
-        return count
-      }
-      if count < 0, failure == EINTR { continue }
-      guard count > 0 else { break }
-      failure = nil
-    }
-    if let failure, failure != EINTR { throw unreadable(path, failure) }
+    while try next(descriptor, path, into: &bytes) > 0 {}
     return bytes
+  }
+
+  /// Appends the next piece of a file; its length, zero at the end.
+  private static func next(
+    _ descriptor: Int32, _ path: String, into bytes: inout [UInt8]
+  ) throws(InputProblems) -> Int {
+    let size = 1 << 20
+    while true {
+      let (count, code) = withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { buffer in
+        let count = Glibc.read(descriptor, buffer.baseAddress, size)
+        if count > 0 { bytes.append(contentsOf: buffer[..<count]) }
+        return (count, errno)
+      }
+      if count >= 0 { return count }
+      if code != EINTR { throw unreadable(path, code) }
+    }
   }
 
   private static func unreadable(_ path: String, _ code: Int32) -> InputProblems {

@@ -1,0 +1,157 @@
+internal import Contagion
+internal import Formats
+
+/// An asset as written.
+struct AssetEntry: DescribedObject, Equatable {
+  enum Kind: Equatable {
+    case settlement
+    case token(TokenEntry)
+    case stablecoin(StablecoinEntry)
+  }
+
+  var id = ""
+  var kind = Kind.settlement
+
+  static let object = ObjectDescription(
+    "Asset", "Cash (the first asset, exactly one), a token, or a stablecoin.",
+    initial: AssetEntry()
+  ) {
+    Field("id", \.id, .identifier(.asset), "The name by which everything refers to it.")
+    Variants("kind", \.kind, "What the asset is.") {
+      Variant("settlement", "Cash, the unit of account; its price is 1.", Kind.settlement)
+      Variant("token", TokenEntry.object) {
+        .token($0)
+      } unwrap: {
+        if case .token(let token) = $0 { token } else { nil }
+      }
+      Variant("stablecoin", StablecoinEntry.object) {
+        .stablecoin($0)
+      } unwrap: {
+        if case .stablecoin(let coin) = $0 { coin } else { nil }
+      }
+    }
+  }
+
+  /// What a token and a stablecoin have in common; nil for cash.
+  var market: TokenEntry? {
+    switch kind {
+    case .settlement: nil
+    case .token(let token): token
+    case .stablecoin(let coin): coin.market
+    }
+  }
+}
+
+/// A token's price, diffusion and market.
+struct TokenEntry: DescribedObject, Equatable {
+  var price = 1.0
+  var annualVolatility = 0.0
+  var tailDegreesOfFreedom: Double?
+  var backgroundDepth = KeyedValues<Double>()
+  var impact = PriceImpact.exponential(floor: 0.01)
+  var impactHalfLifeHours = Double.infinity
+
+  static let object = ObjectDescription(
+    "Token", "Its fundamental value diffuses.", initial: TokenEntry()
+  ) {
+    Field("price", \.price, .money(.positive), "Price at the start.")
+    Field(
+      optional: "annual_volatility", \.annualVolatility, .number(.nonNegative, unit: "per √year"),
+      "Standard deviation of the yearly log return of the fundamental value.")
+    Field(
+      optional: "tail_degrees_of_freedom", \.tailDegreesOfFreedom, .orNull(.number(.above(2))),
+      "Degrees of freedom of Student-t returns; null is Gaussian.")
+    Field(
+      optional: "background_depth", \.backgroundDepth,
+      .map(from: .reference(.jurisdiction), to: .money()),
+      "Money that moves the price by one, beside the market makers' depth.")
+    Field(
+      optional: "impact", \.impact, .described(PriceImpact.object), "How a flow moves the price.")
+    Field(
+      optional: "impact_half_life_hours", \.impactHalfLifeHours, .orInfinite(.positive, unit: "h"),
+      "Half-life of the move that a flow causes; null is permanent.")
+  }
+}
+
+struct StablecoinEntry: DescribedObject, Equatable {
+  var issuer = ""
+  var face = 1.0
+  var heldOutside = 0.0
+  var market = TokenEntry()
+
+  static let object = ObjectDescription(
+    "Stablecoin", "A token that its issuer redeems at face while it can.",
+    initial: StablecoinEntry()
+  ) {
+    Field("issuer", \.issuer, .reference(.institution), "Who owes the face of every unit.")
+    Field(optional: "face", \.face, .money(.positive), "What a unit is redeemed at.")
+    Field(
+      optional: "held_outside", \.heldOutside, .number(.nonNegative, unit: "units"),
+      "Units in the hands of outside at the start.")
+    Embedded(\.market, TokenEntry.object)
+  }
+}
+
+extension PriceImpact {
+  private struct Floor: DescribedObject {
+    var floor = 0.01
+
+    static let object = ObjectDescription(
+      "PriceImpactFloor", "The price times exp(flow/depth).", initial: Floor()
+    ) {
+      Field(
+        optional: "floor", \.floor, .fraction,
+        "Lowest price that a flow can reach, as a share of the price at which depth is quoted.")
+    }
+  }
+
+  static let object = ObjectDescription(
+    "PriceImpact", "How a net flow of money moves a price.",
+    initial: PriceImpact.exponential(floor: 0.01)
+  ) {
+    Variants("function", \.self, "The shape.") {
+      Variant("exponential", Floor.object) {
+        .exponential(floor: $0.floor)
+      } unwrap: {
+        if case .exponential(let floor) = $0 { Floor(floor: floor) } else { nil }
+      }
+      Variant("linear", Floor.object) {
+        .linear(floor: $0.floor)
+      } unwrap: {
+        if case .linear(let floor) = $0 { Floor(floor: floor) } else { nil }
+      }
+    }
+  }
+}
+
+/// Correlation of returns among tokens.
+struct CorrelationEntry: DescribedObject, Equatable {
+  struct Pair: DescribedObject, Equatable {
+    var assets: [String] = []
+    var value = 0.0
+
+    static let object = ObjectDescription(
+      "CorrelationPair", "The correlation of two assets.", initial: Pair()
+    ) {
+      Field("assets", \.assets, .array(of: .reference(.asset), count: 2...2), "The two assets.")
+      Field("value", \.value, .number(.between(-1, 1)), "Their correlation.")
+    }
+    .checking { pair in
+      pair.assets.count == 2 && pair.assets[0] == pair.assets[1]
+        ? [.init("assets", found: "the same asset twice", expected: "two different assets")] : []
+    }
+  }
+
+  var standard = 0.0
+  var pairs: [Pair] = []
+
+  static let object = ObjectDescription(
+    "Correlation", "Correlations of returns; the matrix must be positive definite.",
+    initial: CorrelationEntry()
+  ) {
+    Field(
+      optional: "default", \.standard, .number(.between(-1, 1)), "Between any two tokens.")
+    Field(
+      optional: "pairs", \.pairs, .array(of: .object), "Pairs of assets that differ from it.")
+  }
+}

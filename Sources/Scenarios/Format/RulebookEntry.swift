@@ -1,0 +1,190 @@
+internal import Formats
+internal import Regimes
+
+/// The rules of a jurisdiction as written: what is null or left out is the market's own rule.
+struct RulebookEntry: DescribedObject, Equatable {
+  var initialMarginMultiplier: Double?
+  var marginFloorRate: Double?
+  var leverageCapMarginRate: Double?
+  var maintenanceRatio: Double?
+  var marginLookBackHours: Double?
+  var collateralHaircuts = KeyedValues<Double?>()
+  var capitalRatio: Double?
+  var segregatedShare: Double?
+  var skinInTheGameShare: Double?
+  var defaultFundCover: Double?
+  var reportingLagHours: Double?
+  var reportingNoise: Double?
+  var auditHazardScale: Double?
+  var enforcementThreshold: Double?
+  var enforcementReactionHours: Double?
+  var costPerMarket: Double?
+  var costPerActivity: Double?
+  var costPerConflict: Double?
+  var clearingMandate: Bool?
+  var insolvency: Insolvency?
+  var access: AccessGate?
+  var contractStandard: String?
+  var attestation: Bool?
+  var enforcementStyle: EnforcementStyle?
+  var powers: [SupervisoryPower]?
+
+  static let object = ObjectDescription(
+    "Rulebook",
+    """
+    Rules. In the top-level `rulebook` they are the market's own; in a jurisdiction, what is null \
+    or left out is the market's own rule.
+    """, initial: RulebookEntry()
+  ) {
+    Field(
+      optional: "initial_margin_multiplier", \.initialMarginMultiplier, .rule(.positive, "×"),
+      "Factor on the initial margin of the market's model.")
+    Field(
+      optional: "margin_floor_rate", \.marginFloorRate, .rule(.fraction),
+      "Least initial margin, as a share of notional.")
+    Field(
+      optional: "leverage_cap_margin_rate", \.leverageCapMarginRate, .rule(.share),
+      "Margin rate of the highest leverage allowed: a leverage of 100 is 0.01.")
+    Field(
+      optional: "maintenance_ratio", \.maintenanceRatio, .rule(.fraction),
+      "Maintenance margin over initial margin.")
+    Field(
+      optional: "margin_look_back_hours", \.marginLookBackHours, .rule(.atLeast(0.01), "h"),
+      "Look-back of the margin model's volatility.")
+    Field(
+      optional: "collateral_haircuts", \.collateralHaircuts,
+      .map(from: .reference(.asset), to: .rule(.fraction)),
+      "Haircut on each asset that is posted as collateral; 1 where it is not eligible.")
+    Field(
+      optional: "capital_ratio", \.capitalRatio, .rule(.fraction),
+      "Equity over risky assets that an institution must keep.")
+    Field(
+      optional: "segregated_share", \.segregatedShare, .rule(.fraction),
+      "Share of clients' assets in custody that is off the custodian's books.")
+    Field(
+      optional: "skin_in_the_game_share", \.skinInTheGameShare, .rule(.fraction),
+      "Share of a clearing house's free cash that stands before the members' default fund.")
+    Field(
+      optional: "default_fund_cover", \.defaultFundCover, .rule(.between(0, 2), "members"),
+      "How many of the largest members the default fund covers.")
+    Field(
+      optional: "reporting_lag_hours", \.reportingLagHours, .rule(.nonNegative, "h"),
+      "Age of what the authority sees.")
+    Field(
+      optional: "reporting_noise", \.reportingNoise, .rule(.nonNegative, "fraction"),
+      "Standard deviation of the relative error of what it sees.")
+    Field(
+      optional: "audit_hazard_scale", \.auditHazardScale, .rule(.nonNegative, "×"),
+      "Factor of the audit standard on rates of hazards.")
+    Field(
+      optional: "enforcement_threshold", \.enforcementThreshold, .rule(.fraction),
+      "Equity ratio below which the authority acts.")
+    Field(
+      optional: "enforcement_reaction_hours", \.enforcementReactionHours,
+      .rule(.nonNegative, "h"), "Time from a finding to an action.")
+    Field(
+      optional: "cost_per_market", \.costPerMarket, .rule(.nonNegative, "money per year"),
+      "Compliance cost for each market entered.")
+    Field(
+      optional: "cost_per_activity", \.costPerActivity, .rule(.nonNegative, "fraction per year"),
+      "Compliance cost for each unit of activity.")
+    Field(
+      optional: "cost_per_conflict", \.costPerConflict, .rule(.nonNegative, "money per year"),
+      "Compliance cost of a pair of markets all of whose rules differ unrecognised.")
+    Field(
+      optional: "clearing_mandate", \.clearingMandate, .orNull(.boolean),
+      "Whether trades must be cleared.")
+    Field(
+      optional: "insolvency", \.insolvency, .orNull(.choice), "What creditors of a defaulter reach."
+    )
+    Field(optional: "access", \.access, .orNull(.choice), "Who may trade; a ban is `nobody`.")
+    Field(
+      optional: "contract_standard", \.contractStandard, .orNull(.string),
+      "Name of the contract standard; equal standards net and fail together.")
+    Field(
+      optional: "attestation", \.attestation, .orNull(.boolean),
+      "Whether reserves are attested, so that reports of them carry no noise.")
+    Field(
+      optional: "enforcement_style", \.enforcementStyle, .orNull(.choice),
+      "How a finding becomes an action.")
+    Field(
+      optional: "powers", \.powers, .orNull(.array(of: .choice)), "What the authority may do.")
+  }
+}
+
+extension Codec where Value == Double? {
+  /// A rule: null is the market's own.
+  fileprivate static func rule(_ bounds: Bounds, _ unit: String? = nil) -> Codec {
+    .orNull(.number(bounds, unit: unit))
+  }
+}
+
+extension RulebookEntry {
+  /// The entry that says everything that a rulebook says.
+  init(_ rulebook: Rulebook, assets: [String]) {
+    initialMarginMultiplier = rulebook.initialMarginMultiplier
+    marginFloorRate = rulebook.marginFloorRate
+    leverageCapMarginRate = rulebook.leverageCapMarginRate
+    maintenanceRatio = rulebook.maintenanceRatio
+    marginLookBackHours = rulebook.marginLookBackHours
+    for (asset, haircut) in zip(assets, rulebook.collateralHaircuts).dropFirst() {
+      collateralHaircuts[asset] = .some(haircut)
+    }
+    capitalRatio = rulebook.capitalRatio
+    segregatedShare = rulebook.segregatedShare
+    skinInTheGameShare = rulebook.skinInTheGameShare
+    defaultFundCover = rulebook.defaultFundCover
+    reportingLagHours = rulebook.reportingLagHours
+    reportingNoise = rulebook.reportingNoise
+    auditHazardScale = rulebook.auditHazardScale
+    enforcementThreshold = rulebook.enforcementThreshold
+    enforcementReactionHours = rulebook.enforcementReactionHours
+    costPerMarket = rulebook.costPerMarket
+    costPerActivity = rulebook.costPerActivity
+    costPerConflict = rulebook.costPerConflict
+    clearingMandate = rulebook.clearingMandate
+    insolvency = rulebook.insolvency
+    access = rulebook.access
+    contractStandard = rulebook.contractStandard
+    attestation = rulebook.attestation
+    enforcementStyle = rulebook.enforcementStyle
+    powers = rulebook.powers
+  }
+
+  /// The rules in force: what is not said is taken from the market's rulebook.
+  func rulebook(over market: Rulebook, assets: [String]) -> Rulebook {
+    var rules = market
+    func take<Value>(_ value: Value?, _ path: WritableKeyPath<Rulebook, Value>) {
+      if let value { rules[keyPath: path] = value }
+    }
+    take(initialMarginMultiplier, \.initialMarginMultiplier)
+    take(marginFloorRate, \.marginFloorRate)
+    take(leverageCapMarginRate, \.leverageCapMarginRate)
+    take(maintenanceRatio, \.maintenanceRatio)
+    take(marginLookBackHours, \.marginLookBackHours)
+    rules.collateralHaircuts = assets.enumerated().map { index, asset in
+      let market = index < market.collateralHaircuts.count ? market.collateralHaircuts[index] : 0
+      return (collateralHaircuts[asset] ?? nil) ?? market
+    }
+    take(capitalRatio, \.capitalRatio)
+    take(segregatedShare, \.segregatedShare)
+    take(skinInTheGameShare, \.skinInTheGameShare)
+    take(defaultFundCover, \.defaultFundCover)
+    take(reportingLagHours, \.reportingLagHours)
+    take(reportingNoise, \.reportingNoise)
+    take(auditHazardScale, \.auditHazardScale)
+    take(enforcementThreshold, \.enforcementThreshold)
+    take(enforcementReactionHours, \.enforcementReactionHours)
+    take(costPerMarket, \.costPerMarket)
+    take(costPerActivity, \.costPerActivity)
+    take(costPerConflict, \.costPerConflict)
+    take(clearingMandate, \.clearingMandate)
+    take(insolvency, \.insolvency)
+    take(access, \.access)
+    take(contractStandard, \.contractStandard)
+    take(attestation, \.attestation)
+    take(enforcementStyle, \.enforcementStyle)
+    take(powers, \.powers)
+    return rules
+  }
+}

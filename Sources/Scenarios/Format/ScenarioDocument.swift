@@ -1,0 +1,112 @@
+package import Formats
+internal import Regimes
+internal import Simulation
+
+/// A scenario as written: every described object, ids not yet resolved.
+package struct ScenarioDocument: DescribedObject {
+  var format = 1
+  package var name = ""
+  package var description = ""
+  package var unitOfAccount = "money"
+  package var seed = 1
+  package var replicates = 1
+  var clock = ClockEntry()
+  var switches = Switches()
+  var rulebook = RulebookEntry(Rulebook(), assets: [])
+  var jurisdictions: [JurisdictionEntry] = []
+  var assets: [AssetEntry] = []
+  var correlation = CorrelationEntry()
+  var institutions: [InstitutionEntry] = []
+  var institutionFiles: [String] = []
+  var positions: [PositionEntry] = []
+  var positionFiles: [String] = []
+  var claims: [ClaimEntry] = []
+  var claimFiles: [String] = []
+  var claimNetworks: [ClaimNetworkEntry] = []
+  var accounts: [AccountGroupEntry] = []
+  var accountFiles: [String] = []
+  var loans: [LoanGroupEntry] = []
+  var events: [EventEntry] = []
+  var hazards: [HazardEntry] = []
+  var margin = MarginEntry()
+  var contagion = ContagionSettings()
+  var supervision = SupervisionSettings()
+  var regimes: KeyedValues<RegimeEntry> = ["default": RegimeEntry()]
+  package var comparison = ComparisonEntry()
+  package var record = RecordEntry()
+  package var published: [PublishedEntry] = []
+  package var provenance = KeyedValues<ProvenanceEntry>()
+
+  package static let object = ObjectDescription(
+    "Scenario", "A world, what happens in it, and the regimes under which it is run.",
+    initial: ScenarioDocument()
+  ) {
+    Field("format", \.format, .integer(.between(1, 1)), "Version of this format.")
+    Field("name", \.name, .scenarioName, "Name of the scenario and of its run directory.")
+    Field(optional: "description", \.description, .string, "What it is about.")
+    Field(
+      optional: "unit_of_account", \.unitOfAccount, .string,
+      "What one unit of money is, for people.")
+    Field(
+      optional: "seed", \.seed, .integer(.between(0, 0x1p53)), "Key of everything that is drawn.")
+    Field(
+      optional: "replicates", \.replicates, .integer(.between(1, 1_000_000)),
+      "How often it is run with fresh draws.")
+    Field(optional: "clock", \.clock, .object, "Physical time.")
+    Field(optional: "switches", \.switches, .object, "Mechanisms that can be switched off.")
+    Field(optional: "rulebook", \.rulebook, .object, "The market's own rules.")
+    Field(
+      "jurisdictions", \.jurisdictions, .array(of: .object, count: 1...Int.max),
+      "The jurisdictions.")
+    Field("assets", \.assets, .array(of: .object, count: 1...Int.max), "The assets; cash first.")
+    Field(optional: "correlation", \.correlation, .object, "Correlations of returns.")
+    Field(
+      optional: "institutions", \.institutions, .array(of: .object),
+      "The institutions and populations.")
+    Field(
+      optional: "institution_files", \.institutionFiles, .array(of: .string),
+      "CSV files with an institution a row; columns are the keys of an institution.")
+    Field(optional: "positions", \.positions, .array(of: .object), "The positions.")
+    Field(
+      optional: "position_files", \.positionFiles, .array(of: .string),
+      "CSV files with a position a row.")
+    Field(optional: "claims", \.claims, .array(of: .object), "The claims.")
+    Field(
+      optional: "claim_files", \.claimFiles, .array(of: .string),
+      "CSV files with a claim a row: an edge list.")
+    Field(
+      optional: "claim_networks", \.claimNetworks, .array(of: .object),
+      "Networks of claims that are generated or reconstructed.")
+    Field(optional: "accounts", \.accounts, .array(of: .object), "Groups of margin accounts.")
+    Field(
+      optional: "account_files", \.accountFiles, .array(of: .string),
+      "CSV files with a margin account a row.")
+    Field(optional: "loans", \.loans, .array(of: .object), "Groups of secured loans.")
+    Field(optional: "events", \.events, .array(of: .object), "What happens at stated times.")
+    Field(optional: "hazards", \.hazards, .array(of: .object), "What may happen at random.")
+    Field(optional: "margin", \.margin, .object, "The market's margin model.")
+    Field(optional: "contagion", \.contagion, .object, "Claims on institutions in distress.")
+    Field(optional: "supervision", \.supervision, .object, "What authorities can do.")
+    Field(
+      optional: "regimes", \.regimes, .map(from: .identifier(.regime), to: .object),
+      "The regimes by name.")
+    Field(optional: "comparison", \.comparison, .object, "What is compared.")
+    Field(optional: "record", \.record, .object, "What is written.")
+    Field(
+      optional: "published", \.published, .array(of: .object),
+      "Published values that results are printed beside.")
+    Field(
+      optional: "provenance", \.provenance, .map(to: .object),
+      "From JSON pointers (elements of arrays by index or id) to where the numbers come from.")
+  }
+}
+
+extension Codec where Value == String {
+  /// A name that can be part of a path.
+  fileprivate static let scenarioName: Codec = {
+    let identifier = Codec.identifier(EntityKind("scenario"))
+    return Codec(type: "name", schema: identifier.schema, encode: identifier.encode) {
+      identifier.decode($0, &$1)
+    }
+  }()
+}

@@ -1,0 +1,47 @@
+internal import Contagion
+package import Formats
+package import Simulation
+
+extension VenueSpecification: DescribedObject {
+  package static let object = ObjectDescription(
+    "Venue", "The funds, the oracle and the engine of a venue.", initial: VenueSpecification()
+  ) {
+    Field(
+      optional: "own_fund", \.ownFund, .orNull(.money()),
+      """
+      Insurance fund (exchange), skin in the game (clearing house) or reserve (lending protocol), \
+      in addition to free cash; null: the rulebook's share of a clearing house's free cash, and \
+      nothing elsewhere.
+      """)
+    Field(
+      optional: "liquidation_capacity_per_hour", \.liquidationCapacityPerHour,
+      .orInfinite(.positive, unit: "money/h"), "Notional or debt that it can close.")
+    Field(
+      optional: "liquidation_fee", \.liquidationFee, .fraction,
+      "Share of the closed notional that a liquidated account pays into the fund.")
+    Field(
+      optional: "oracle_latency_hours", \.oracleLatencyHours, .hours(),
+      "Age of the prices that its oracle publishes.")
+    Field(optional: "oracle_source", \.oracleSource, .choice, "Which prices its oracle reads.")
+    Field(
+      optional: "deleveraging_rule", \.deleveragingRule, .deleveraging,
+      "Who gives up gains when no fund is left.")
+    Field(
+      optional: "close_factor", \.closeFactor, .number(.share),
+      "Share of a position that one liquidation closes.")
+    Field(
+      optional: "liquidation_bonus", \.liquidationBonus, .fraction,
+      "Discount at which a keeper takes over a loan's collateral (lending protocol).")
+    Field(
+      optional: "assessment_cap", \.assessmentCap, .number(.nonNegative, unit: "×"),
+      "Assessments that survivors owe at most, over their default-fund contribution.")
+    Field(
+      optional: "gains_haircut_limit", \.gainsHaircutLimit, .fraction,
+      "Share of a pass's gains that may be haircut after all funds are used.")
+  }
+}
+
+extension Codec where Value == AutoDeleveragingRule {
+  fileprivate static let deleveraging = Codec<DeleveragingWord>.choice.converted(
+    expected: "a rule", read: { $0.rule }, write: { DeleveragingWord($0) })
+}
