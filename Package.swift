@@ -37,8 +37,11 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["CLinearAlgebra"], swiftSettings: numeric),
     .target(name: "Randomness", swiftSettings: numeric),
     .target(name: "Formats", swiftSettings: numeric),
-    .target(name: "Networks", dependencies: ["LinearAlgebra", "Randomness", "Formats"], swiftSettings: numeric),
-    .target(name: "Contagion", dependencies: ["Networks", "LinearAlgebra"], swiftSettings: numeric),
+    .target(
+      name: "Networks", dependencies: ["LinearAlgebra", "Randomness", "Formats"],
+      swiftSettings: numeric),
+    .target(
+      name: "Contagion", dependencies: ["Networks", "LinearAlgebra"], swiftSettings: numeric),
     .target(name: "Regimes", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
     .target(
       name: "Simulation",
@@ -46,13 +49,21 @@ let package = Package(
       swiftSettings: numeric),
     .target(
       name: "Scenarios",
-      dependencies: ["Simulation", "Regimes", "Networks", "LinearAlgebra", "Randomness", "Formats"],
+      dependencies: [
+        "Simulation", "Regimes", "Networks", "LinearAlgebra", "Randomness", "Formats",
+      ],
       swiftSettings: numeric),
-    .target(name: "Results", dependencies: ["Simulation", "Formats", "CHashing"], swiftSettings: numeric),
     .target(
-      name: "Experiments", dependencies: ["Scenarios", "Results", "Simulation", "Regimes", "Randomness", "LinearAlgebra"],
+      name: "Results", dependencies: ["Simulation", "Formats", "CHashing"], swiftSettings: numeric),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Scenarios", "Results", "Simulation", "Regimes", "Randomness", "LinearAlgebra",
+      ],
       swiftSettings: numeric),
-    .target(name: "Reports", dependencies: ["Results", "Experiments", "Simulation", "Formats"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["Results", "Experiments", "Simulation", "Formats"],
+      swiftSettings: strict),
     .executableTarget(
       name: "concordat",
       dependencies: [
@@ -61,19 +72,27 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Randomness"],
+      swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Randomness"], swiftSettings: strict),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "LinearAlgebra", "Randomness"], swiftSettings: strict),
+      name: "FormatsTests", dependencies: ["Formats", "Randomness"], swiftSettings: strict),
     .testTarget(
-      name: "ContagionTests", dependencies: ["Contagion", "Networks", "LinearAlgebra", "Randomness", "Formats"],
+      name: "NetworksTests", dependencies: ["Networks", "LinearAlgebra", "Randomness"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ContagionTests",
+      dependencies: ["Contagion", "Networks", "LinearAlgebra", "Randomness", "Formats"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "Regimes", "Contagion", "Networks", "LinearAlgebra", "Randomness"],
+      dependencies: [
+        "Simulation", "Regimes", "Contagion", "Networks", "LinearAlgebra", "Randomness",
+      ],
       swiftSettings: strict),
-    .testTarget(name: "RegimesTests", dependencies: ["Regimes", "LinearAlgebra"], swiftSettings: strict),
+    .testTarget(
+      name: "RegimesTests", dependencies: ["Regimes", "LinearAlgebra"], swiftSettings: strict),
     .testTarget(
       name: "ScenariosTests",
       dependencies: [
@@ -82,10 +101,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Formats"], swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Results", "Scenarios", "Simulation", "Formats", "Randomness"],
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Results", "Scenarios", "Simulation", "Formats", "Randomness"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Experiments", "Results", "Simulation", "Formats"],
+      name: "ReportsTests",
+      dependencies: ["Reports", "Experiments", "Results", "Simulation", "Formats"],
       swiftSettings: strict),
     .testTarget(
       name: "concordatTests",

@@ -38,16 +38,21 @@ package struct Simulator: Sendable {
 
   /// All ticks of the clock, then the record.
   package mutating func run() -> ReplicateRecord {
+    var stopwatch = PhaseStopwatch()
     for tick in 0..<world.specification.clock.ticks {
-      if conservation == nil {
-        world.step(at: tick)
-      } else {
+      if conservation != nil {
         world.step(at: tick) { conservation?.check($0, after: $1.name) }
+      } else if recorder.plan.measuresPhases {
+        stopwatch.resume()
+        world.step(at: tick) { stopwatch.lap($1) }
+      } else {
+        world.step(at: tick)
       }
       recorder.observe(world)
     }
     var record = recorder.finish(world)
     record.conservationViolations = conservation?.violations ?? []
+    record.phaseSeconds = recorder.plan.measuresPhases ? stopwatch.seconds : []
     return record
   }
 

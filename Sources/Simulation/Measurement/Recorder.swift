@@ -2,7 +2,7 @@ internal import Regimes
 
 /// Collects what a plan asks for while the world runs; it only reads.
 struct Recorder: Sendable {
-  private let plan: RecordingPlan
+  let plan: RecordingPlan
   private var observations: Observations
 
   init(plan: RecordingPlan, world: World) {

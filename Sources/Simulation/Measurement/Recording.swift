@@ -54,6 +54,8 @@ package struct RecordingPlan: Sendable, Equatable {
   package var keepsEvents = true
   /// Ticks between two evaluations of metrics that need an eigenvalue or a solve.
   package var spectralInterval = 60
+  /// Whether the time that phases take is measured; never together with checks.
+  package var measuresPhases = false
 
   package init() {}
 }
@@ -95,6 +97,8 @@ package struct ReplicateRecord: Sendable, Equatable {
   package var events: [EventRecord] = []
   package var conservationViolations: [String] = []
   package var passLimitHits = 0
+  /// Wall-clock seconds by phase, parallel to `phaseNames`; empty unless asked for.
+  package var phaseSeconds: [Double] = []
 
   package init() {}
 }
