@@ -105,14 +105,33 @@ package struct Scenario: Sendable {
     return ScenarioDocument.object.encode(document)
   }
 
+  private static var format: FormatDescription {
+    var format = FormatDescription(of: ScenarioDocument.object)
+    format.include(AccountEntry.object)
+    return format
+  }
+
   /// The JSON Schema of the format.
   package static var schema: JSONValue {
-    FormatDescription(of: ScenarioDocument.object).schema(
+    format.schema(
       identifier: "scenario.schema.json", title: "Scenario of Concordat, version 1")
   }
 
   /// The documentation of every key of the format, in Markdown.
   package static var documentation: String {
-    FormatDescription(of: ScenarioDocument.object).markdown
+    """
+    # The scenario format, version 1
+
+    A scenario is a JSON file, with CSV files beside it where it names them. Every key is listed \
+    here; an unknown key is refused, with the nearest known one. `description`, `note` and \
+    `$schema` are allowed in every object. Ids are lower-case letters, digits, `_` and `-`. Times \
+    carry their unit in the key; money is in the unit of account. A row of a CSV file is an \
+    object: columns are its keys, a dot in a column leads into an object (`tokens.btc`), an empty \
+    cell is a key left out, and lists are separated by semicolons.
+
+    This page and `scenario.schema.json` come from the description that decodes the files.
+
+
+    """ + format.markdown
   }
 }

@@ -140,7 +140,7 @@ struct FormatDescriptionTests {
         | `flag` | string or null | `null` | Its flag, if it shows one. |
         | `ships` | array of [Ship](#ship) | required | Its ships. |
         | `stores` | object from id of a ship to number ≥ 0, t | `{}` | Stores on each ship. |
-        | `tide` | [Tide](#tide) | `{"hour":0,"kind":"ebb"}` | The tide. |
+        | `tide` | [Tide](#tide) | its own defaults | The tide. |
 
         ### Ship
 

@@ -9,14 +9,17 @@ package struct Codec<Value: Sendable>: Sendable {
   package let schema: @Sendable (inout FormatDescription) -> JSONValue
   /// What the value is, in the words of a table of keys.
   package let type: String
+  /// The value that an object has when nothing is said; nil for what is no object.
+  let standard: (@Sendable () -> JSONValue)?
 
   package init(
-    type: String,
+    type: String, standard: (@Sendable () -> JSONValue)? = nil,
     schema: @escaping @Sendable (inout FormatDescription) -> JSONValue,
     encode: @escaping @Sendable (Value) -> JSONValue,
     decode: @escaping @Sendable (JSONNode, inout Decoding) -> Value?
   ) {
     self.type = type
+    self.standard = standard
     self.schema = schema
     self.encode = encode
     self.decode = decode

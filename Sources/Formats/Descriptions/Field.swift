@@ -41,6 +41,7 @@ package struct Field<Root: Sendable>: Sendable {
         let defaultValue = isRequired ? nil : codec.encode(initial[keyPath: path])
         let property = ObjectShape.Property(
           key: key, type: codec.type, summary: summary, defaultValue: defaultValue,
+          isStandard: defaultValue.map { $0 == codec.standard?() } ?? false,
           schema: codec.schema(&format))
         return [ObjectShape(properties: [property])]
       })

@@ -6,6 +6,8 @@ struct ObjectShape: Sendable {
     var summary: String
     /// Nil for a required key.
     var defaultValue: JSONValue?
+    /// The default is the object with all of its own defaults.
+    var isStandard: Bool
     var schema: JSONValue
   }
 
@@ -15,6 +17,13 @@ struct ObjectShape: Sendable {
   init(tag: String? = nil, properties: [Property]) {
     self.tag = tag
     self.properties = properties
+  }
+}
+
+extension ObjectShape.Property {
+  fileprivate var defaultText: String {
+    guard let defaultValue else { return "required" }
+    return isStandard ? "its own defaults" : "`\(JSONText.compact(defaultValue))`"
   }
 }
 
@@ -52,6 +61,11 @@ package struct FormatDescription: Sendable {
   package init<Root>(of root: ObjectDescription<Root>) {
     rootName = root.name
     _ = reference(to: root)
+  }
+
+  /// Adds an object type that no field refers to, such as the rows of a CSV file.
+  package mutating func include<Root>(_ object: ObjectDescription<Root>) {
+    _ = reference(to: object)
   }
 
   /// Adds an object type, once, and returns the schema that refers to it.
@@ -116,8 +130,9 @@ package struct FormatDescription: Sendable {
       if let tag = shape.tag { text += "\n#### `\(tag)`\n" }
       text += "\n| key | type | default | meaning |\n| --- | --- | --- | --- |\n"
       for property in shape.properties {
-        let defaultText = property.defaultValue.map { "`\(JSONText.compact($0))`" } ?? "required"
-        let cells = ["`\(property.key)`", property.type, defaultText, property.summary]
+        let cells = [
+          "`\(property.key)`", property.type, property.defaultText, property.summary,
+        ]
         text += "| \(cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |\n"
       }
     }

@@ -94,7 +94,8 @@ package struct ObjectDescription<Root: Sendable>: Sendable {
   /// As the value of a field.
   package var codec: Codec<Root> {
     Codec(
-      type: "[\(name)](#\(name.lowercased()))", schema: { $0.reference(to: self) },
+      type: "[\(name)](#\(name.lowercased()))", standard: { encode(initial) },
+      schema: { $0.reference(to: self) },
       encode: encode, decode: decode)
   }
 }

@@ -34,7 +34,7 @@ package struct Variants<Root: Sendable>: Sendable {
           variant.describe(&format).map { shape in
             let tag = ObjectShape.Property(
               key: key, type: "`\(variant.tag)`", summary: "\(summary) \(variant.summary)",
-              defaultValue: nil, schema: ["const": .string(variant.tag)])
+              defaultValue: nil, isStandard: false, schema: ["const": .string(variant.tag)])
             return ObjectShape(tag: variant.tag, properties: [tag] + shape.properties)
           }
         }

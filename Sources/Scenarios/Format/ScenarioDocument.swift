@@ -80,7 +80,7 @@ package struct ScenarioDocument: DescribedObject {
     Field(optional: "accounts", \.accounts, .array(of: .object), "Groups of margin accounts.")
     Field(
       optional: "account_files", \.accountFiles, .array(of: .string),
-      "CSV files with a margin account a row.")
+      "CSV files with a margin account a row; columns are the keys of an Account.")
     Field(optional: "loans", \.loans, .array(of: .object), "Groups of secured loans.")
     Field(optional: "events", \.events, .array(of: .object), "What happens at stated times.")
     Field(optional: "hazards", \.hazards, .array(of: .object), "What may happen at random.")

@@ -2,7 +2,8 @@ internal import Formats
 package import Regimes
 internal import Simulation
 
-/// The mean and dispersion of each numeric rule in each of some regimes, weighted by activity.
+/// The rules in each of some regimes: mean and dispersion of numbers, mode of categories, weighted by
+/// activity.
 package struct RuleTable: Sendable {
   package struct Row: Sendable {
     package let rule: String
@@ -11,8 +12,16 @@ package struct RuleTable: Sendable {
     package let moments: [RuleMoments]
   }
 
+  /// A rule that is a category.
+  package struct CategoryRow: Sendable {
+    package let rule: String
+    /// The category with the greatest activity and its share, one for each regime.
+    package let modes: [(category: String, share: Double)]
+  }
+
   package let columns: [String]
   package let rows: [Row]
+  package let categories: [CategoryRow]
 }
 
 extension Scenario {
@@ -32,6 +41,23 @@ extension Scenario {
         rule: rule.name, unit: rule.unit,
         moments: resolved.map { RuleMoments($0.rulebooks.map(rule.get), weights: weights) })
     }
-    return RuleTable(columns: columns, rows: rows)
+    let categories = CategoricalRule.all.map { rule in
+      RuleTable.CategoryRow(
+        rule: rule.name, modes: resolved.map { mode($0.rulebooks.map(rule.text), weights) })
+    }
+    return RuleTable(columns: columns, rows: rows, categories: categories)
+  }
+
+  /// The category with the greatest weight, the first of equals, and its share of all weight.
+  private func mode(
+    _ categories: [String], _ weights: [Double]
+  ) -> (category: String, share: Double) {
+    var best = (category: "", share: -1.0)
+    let total = weights.reduce(0, +)
+    for category in categories {
+      let weight = zip(categories, weights).reduce(0) { $0 + ($1.0 == category ? $1.1 : 0) }
+      if weight / total > best.share { best = (category, weight / total) }
+    }
+    return best
   }
 }

@@ -13,7 +13,7 @@ extension Scenario {
     if let off = switchedOff { lines.append("  switched off: \(off)") }
     lines += provenanceLines.map { "  " + $0 }
     lines.append("")
-    lines.append("rules, as mean ± dispersion weighted by activity:")
+    lines.append("rules, as mean ± dispersion, or as the most frequent case, weighted by activity:")
     lines += ruleLines.map { "  " + $0 }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -79,6 +79,14 @@ extension Scenario {
         [row.rule, row.unit]
           + row.moments.map {
             "\(significant($0.mean, digits: 4)) ± \(significant($0.dispersion, digits: 4))"
+          })
+    }
+    for row in table.categories {
+      cells.append(
+        [row.rule, "–"]
+          + row.modes.map {
+            let name = $0.category.isEmpty ? "none" : $0.category
+            return "\(name) (\(significant(100 * $0.share, digits: 3)) %)"
           })
     }
     let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
