@@ -99,22 +99,26 @@ extension World {
     reprice(zone, asset, to: price, channel)
   }
 
-  /// Exponentially weighted variance of the depth-weighted price, look-back by jurisdiction.
+  /// Variance of the depth-weighted price, weighted exponentially with each jurisdiction's look-back.
+  ///
+  /// The squared deviation of the log price from its short exponential mean stands for the variance:
+  /// before decay it is `σ²·dt/(1 − d²)` for a random walk, `d` the decay of a tick, and unlike a sum of squared returns
+  /// it does not vanish for a steady fall as ticks get finer.
   fileprivate mutating func updateVolatility() {
-    guard let last = market.history.last, tick > 0 else { return }
+    let hours = specification.clock.tickHours
+    let short = Glibc.exp2(-hours / Self.quotingMemoryHours)
     for a in 1..<max(1, layout.assets) {
-      let before = worldPrice(a, in: last)
-      let now = worldPrice(a, in: market.price)
-      let move = log(now / before)
-      let hourly = move * move / specification.clock.tickHours
+      let price = worldPrice(a, in: market.price)
+      let move = market.deviation[a] + log(price / market.lastPrice[a])
+      let hourly = move * move * (1 - short * short) / hours
+      market.deviation[a] = short * move
+      market.lastPrice[a] = price
       for j in regime.rulebooks.indices {
-        let decay = Glibc.exp2(
-          -specification.clock.tickHours / max(regime.rulebooks[j].marginLookBackHours, 1e-9))
+        let decay = Glibc.exp2(-hours / max(regime.rulebooks[j].marginLookBackHours, 1e-9))
         let slot = j * layout.assets + a
         market.hourlyVariance[slot] = decay * market.hourlyVariance[slot] + (1 - decay) * hourly
       }
-      let decay = Glibc.exp2(-specification.clock.tickHours / Self.quotingMemoryHours)
-      market.quotingVariance[a] = decay * market.quotingVariance[a] + (1 - decay) * hourly
+      market.quotingVariance[a] = short * market.quotingVariance[a] + (1 - short) * hourly
     }
   }
 

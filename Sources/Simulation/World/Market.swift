@@ -28,7 +28,11 @@ struct Market: Sendable {
   /// Exponentially weighted variance of an hour's log return with each jurisdiction's look-back, by
   /// jurisdiction and asset: what margin is computed from.
   var hourlyVariance: [Double]
-  /// The same with the short memory of market makers, by asset.
+  /// Deviation of the log of the depth-weighted price from its short exponential mean, by asset.
+  var deviation: [Double]
+  /// The depth-weighted price when that was last updated, by asset.
+  var lastPrice: [Double]
+  /// Variance of an hour's log return with the short memory of market makers, by asset.
   var quotingVariance: [Double]
   /// That variance in calm times, by asset.
   let calmHourlyVariance: [Double]
@@ -65,6 +69,8 @@ extension Market {
     self.depth = depth
     calmHourlyVariance = calm
     quotingVariance = calm
+    deviation = [Double](repeating: 0, count: layout.assets)
+    lastPrice = prices
     hourlyVariance = regime.rulebooks.flatMap { _ in calm }
   }
 }
