@@ -21,5 +21,7 @@ struct Concordat: AsyncParsableCommand {
       is occupied; 130 interrupted; 143 terminated.
       """,
     version: Program.version,
-    subcommands: [CompareCommand.self])
+    subcommands: [
+      RunCommand.self, CompareCommand.self, ValidateCommand.self, SchemaCommand.self,
+    ])
 }

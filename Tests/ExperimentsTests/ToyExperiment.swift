@@ -61,7 +61,7 @@ struct ToyExperiment {
   var tables: RunTables {
     RunTables(
       replicateMetrics: Self.metrics, tickMetrics: Self.tickMetrics, channels: ["fire_sale"],
-      institutionColumns: [], money: "USD", recording: recording)
+      institutionColumns: [], money: "USD", tickHours: 0.5, recording: recording)
   }
 
   var order: RunOrder {

@@ -29,10 +29,12 @@ struct ScorecardTests {
 
         Difference from fragmented-mean
 
-                               fragmented-strict   harmonised-mean     harmonised-strict  interaction
-          ↓ defaults               -2 ± 0 better     -3 ± 0 better         -5 ± 0 better   none shown
-          ↓ compliance_cost  no difference shown  +200 ± 0 m worse  +200.0 ± 2.0 m worse   none shown
-          ↑ detection_share             no value          no value              no value     no value
+                               fragmented-strict   harmonised-mean     harmonised-strict
+          ↓ defaults               -2 ± 0 better     -3 ± 0 better         -5 ± 0 better
+          ↓ compliance_cost  no difference shown  +200 ± 0 m worse  +200.0 ± 2.0 m worse
+          ↑ detection_share             no value          no value              no value
+
+        Interaction of harmonising and tightening: none shown in any metric.
 
         Published values beside simulated ones (fragmented-mean; impact)
 
@@ -55,12 +57,29 @@ struct ScorecardTests {
     for line in text.split(separator: "\n") { #expect(line.count <= 100) }
   }
 
+  @Test("an interaction that is clear of zero is named with its size")
+  func interaction() throws {
+    var card = try ToyCard.card()
+    card.sections[0].lines[1].interaction = Estimate([1e6, 2e6, 3e6])
+    #expect(
+      ScorecardText.render(card).contains(
+        "Interaction of harmonising and tightening: compliance_cost +2.0 ± 2.5 m; none shown")
+        == false)
+    card.sections[0].lines[1].interaction = Estimate([1e6, 1.1e6, 1.2e6])
+    #expect(
+      ScorecardText.render(card).contains(
+        """
+        Interaction of harmonising and tightening: compliance_cost +1.10 ± 0.25 m; none shown in the other
+          metrics.
+        """))
+  }
+
   @Test("one replicate: no intervals, no verdicts, and a note that says so")
   func oneReplicate() throws {
     let regimes = [ToyCard.regimes[0], ToyCard.regimes[3]]
     let text = ScorecardText.render(try ToyCard.card(regimes, replicates: 1))
     #expect(!text.contains("±  "))
-    #expect(!text.contains("interaction"))
+    #expect(!text.contains("Interaction"))
     #expect(text.contains("  ↓ defaults                  -5\n"))
     #expect(
       text.hasSuffix("Note: One replicate shows nothing about luck: there are no intervals.\n"))

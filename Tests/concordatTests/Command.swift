@@ -16,13 +16,16 @@ struct Command {
 
   func callAsFunction(_ arguments: String...) throws -> Ended { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Ended {
+  func run(_ arguments: [String]) throws -> Ended { try start(arguments).wait() }
+
+  func start(_ arguments: [String]) throws -> Running {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
-    // Files, not pipes: nothing blocks however much is written.
-    let names = ["stdout", "stderr"].map { "\(directory)/.\($0)-\(UUID().uuidString)" }
+    // Files, not pipes: nothing blocks however much is written. They stand beside the directory, so that
+    // a test sees there only what the command wrote.
+    let names = ["stdout", "stderr"].map { "\(directory)-\($0)-\(UUID().uuidString)" }
     let files = try names.map { name in
       _ = FileManager.default.createFile(atPath: name, contents: nil)
       return try FileHandle(forWritingTo: URL(fileURLWithPath: name))
@@ -30,12 +33,34 @@ struct Command {
     process.standardOutput = files[0]
     process.standardError = files[1]
     try process.run()
-    process.waitUntilExit()
-    let texts = try names.map { name in
-      let text = try String(contentsOfFile: name, encoding: .utf8)
-      try FileManager.default.removeItem(atPath: name)
-      return text
-    }
-    return Ended(status: process.terminationStatus, output: texts[0], errors: texts[1])
+    return Running(process: process, names: names)
   }
+
+  /// A command that has been started.
+  struct Running {
+    fileprivate let process: Process
+    fileprivate let names: [String]
+
+    /// Waits until a condition holds or the command has ended.
+    func wait(until condition: () -> Bool) {
+      while process.isRunning, !condition() { usleep(1000) }
+    }
+
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    func wait() throws -> Ended {
+      process.waitUntilExit()
+      let texts = try names.map { name in
+        let text = try String(contentsOfFile: name, encoding: .utf8)
+        try FileManager.default.removeItem(atPath: name)
+        return text
+      }
+      return Ended(status: process.terminationStatus, output: texts[0], errors: texts[1])
+    }
+  }
+}
+
+/// A fixture of this target.
+func fixture(_ name: String) -> String {
+  Bundle.module.bundleURL.appendingPathComponent("Fixtures/\(name)").path
 }

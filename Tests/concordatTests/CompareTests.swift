@@ -21,7 +21,7 @@ struct CompareTests {
     ]
     let tables = RunTables(
       replicateMetrics: metrics, tickMetrics: [], channels: [], institutionColumns: [],
-      money: "USD", recording: RecordingPlan())
+      money: "USD", tickHours: 1, recording: RecordingPlan())
     let order = RunOrder(
       scenarioName: "toy", scenario: [:], scenarioWithoutReplicates: [:], inputs: [], seed: seed,
       regimes: ["walls", "one"].map {

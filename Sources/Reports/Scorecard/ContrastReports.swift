@@ -95,7 +95,9 @@ package enum ContrastReports {
     [
       ScorecardWords.mean(line.first, line.metric, of: contrast.first.replicates),
       ScorecardWords.mean(line.second, line.metric, of: contrast.second.replicates),
-      ScorecardWords.difference(line.difference, line.metric),
+      ScorecardWords.difference(
+        line.difference, line.metric,
+        of: min(contrast.first.replicates, contrast.second.replicates)),
     ]
   }
 

@@ -44,10 +44,11 @@ package enum ScorecardMarkdown {
     let rows = section.lines.map { line in
       [label(line.metric)]
         + card.comparedRegimes.map {
-          ScorecardWords.difference(line.differences[$0]?.estimate, line.metric)
+          ScorecardWords.difference(
+            line.differences[$0]?.estimate, line.metric, of: card.manifest.replicates)
         }
         + (section.hasInteraction
-          ? [ScorecardWords.interaction(line.interaction, line.metric)] : [])
+          ? [ScorecardWords.interaction(line) ?? "none shown"] : [])
     }
     return table(
       ["Metric"] + card.comparedRegimes.map { card.regimes[$0] }

@@ -12,6 +12,7 @@ package enum ScorecardText {
       if !card.comparedRegimes.isEmpty {
         lines += ["", "Difference from \(card.regimes[card.baseline])", ""]
         lines += differences(section, card).lines
+        if section.hasInteraction { lines += interactions(section) }
       }
     }
     if !card.published.isEmpty { lines += [""] + published(card) }
@@ -49,23 +50,32 @@ package enum ScorecardText {
 
   private static func differences(_ section: Scorecard.Section, _ card: Scorecard) -> TextTable {
     let rows = section.lines.map { line -> TextTable.Row in
-      var cells = card.comparedRegimes.map {
-        ScorecardWords.difference(line.differences[$0]?.estimate, line.metric)
-      }
-      if section.hasInteraction {
-        cells.append(ScorecardWords.interaction(line.interaction, line.metric))
-      }
-      return .cells(
-        label: "  \(ScorecardWords.arrow(line.metric.direction)) \(line.metric.name)", cells)
+      .cells(
+        label: "  \(ScorecardWords.arrow(line.metric.direction)) \(line.metric.name)",
+        card.comparedRegimes.map {
+          ScorecardWords.difference(
+            line.differences[$0]?.estimate, line.metric, of: card.manifest.replicates)
+        })
     }
-    return TextTable(
-      columns: card.comparedRegimes.map { card.regimes[$0] }
-        + (section.hasInteraction ? ["interaction"] : []), rows: rows)
+    return TextTable(columns: card.comparedRegimes.map { card.regimes[$0] }, rows: rows)
+  }
+
+  /// The interactions that are shown, and that there are no others.
+  private static func interactions(_ section: Scorecard.Section) -> [String] {
+    let shown = section.lines.compactMap { line in
+      ScorecardWords.interaction(line).map { "\(line.metric.name) \($0)" }
+    }
+    let text =
+      shown.isEmpty
+      ? "none shown in any metric."
+      : shown.joined(separator: ", ")
+        + (shown.count < section.lines.count ? "; none shown in the other metrics." : ".")
+    return [""] + Paragraph.lines("Interaction of harmonising and tightening: " + text, hanging: 2)
   }
 
   private static func meanings(_ card: Scorecard) -> [String] {
     (card.sections.first?.lines ?? []).flatMap {
-      Paragraph.lines("\($0.metric.name): \($0.metric.meaning)", indentation: 2)
+      Paragraph.lines("\($0.metric.name): \($0.metric.meaning)", indentation: 2, hanging: 2)
     }
   }
 
@@ -79,7 +89,8 @@ package enum ScorecardText {
         ])
     }
     let sources = card.published.flatMap { line in
-      Paragraph.lines("\(line.published.metric): \(line.published.source)", indentation: 2)
+      Paragraph.lines(
+        "\(line.published.metric): \(line.published.source)", indentation: 2, hanging: 2)
     }
     return [ScorecardWords.publishedTitle(card), ""]
       + TextTable(columns: ["published", "simulated", ""], rows: rows).lines

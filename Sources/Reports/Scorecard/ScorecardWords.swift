@@ -62,23 +62,28 @@ enum ScorecardWords {
   }
 
   /// A difference with its verdict, or that none is shown.
-  static func difference(_ estimate: Estimate?, _ metric: MetricDescription) -> String {
+  static func difference(
+    _ estimate: Estimate?, _ metric: MetricDescription, of replicates: Int
+  ) -> String {
     guard let estimate else { return "no value" }
     let verdict = Verdict(estimate.interval, direction: metric.direction)
     switch verdict {
     case .noDifferenceShown: return verdict.rawValue
+    case .undetermined where estimate.count < replicates:
+      return signed(estimate, metric) + " (\(estimate.count) of \(replicates))"
     case .undetermined: return signed(estimate, metric)
     default: return signed(estimate, metric) + " " + verdict.rawValue
     }
   }
 
-  /// An interaction is no better or worse than none; it is shown or not.
-  static func interaction(_ estimate: Estimate?, _ metric: MetricDescription) -> String {
-    guard let estimate else { return "no value" }
-    guard Verdict(estimate.interval, direction: .neutral) != .noDifferenceShown else {
-      return "none shown"
-    }
-    return signed(estimate, metric)
+  /// An interaction that is clear of zero; nil where none is shown.
+  ///
+  /// It is no better or worse than none.
+  static func interaction(_ line: Scorecard.Line) -> String? {
+    guard let estimate = line.interaction,
+      [.higher, .lower].contains(Verdict(estimate.interval, direction: .neutral))
+    else { return nil }
+    return signed(estimate, line.metric)
   }
 
   static func bounds(_ published: RunManifest.PublishedValue, unit: String) -> String {

@@ -64,6 +64,8 @@ package final class RunWorkspace: Sendable {
   /// The same run at the target, made earlier; nil where there is nothing in the way.
   private static func earlierRun(_ request: RunRequest) throws(RunDirectoryError) -> PublishedRun? {
     let target = request.target
+    // These have no place beside them, or nobody's name.
+    guard ![".", "..", "/"].contains(Files.name(of: target)) else { throw .foreign(path: target) }
     switch Files.kind(target) {
     case nil: return nil
     case .directory:

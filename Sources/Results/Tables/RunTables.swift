@@ -8,6 +8,7 @@ package struct RunTables: Sendable {
   package let timeSeries: Table
   package let institutions: Table
   package let events: Table
+  private let tickHours: Double
   /// The metrics that are columns of `runs`.
   package let replicateMetrics: [MetricDescription]
   /// The tables that are written, `runs` first.
@@ -33,9 +34,10 @@ package struct RunTables: Sendable {
   /// `money` is the unit of account.
   package init(
     replicateMetrics: [MetricDescription], tickMetrics: [MetricDescription], channels: [String],
-    institutionColumns: [Column], money: String, recording: RecordingPlan
+    institutionColumns: [Column], money: String, tickHours: Double, recording: RecordingPlan
   ) {
     self.replicateMetrics = replicateMetrics
+    self.tickHours = tickHours
     runs = Table(
       "runs", "One row per regime, mode and replicate: the metrics of a whole replicate.",
       columns: Self.placeColumns + [
@@ -46,7 +48,10 @@ package struct RunTables: Sendable {
     timeSeries = Table(
       "timeseries", "One row per regime, mode, replicate and recorded tick.",
       columns: Self.placeColumns + [
-        Column("tick", .integer, "Tick, counted from 0.", isRequired: true)
+        Column("tick", .integer, "Tick, counted from 0.", isRequired: true),
+        Column(
+          "hours", .number, unit: "hours", "Time from the start to the end of the tick.",
+          isRequired: true),
       ] + tickMetrics.map(Column.init(metric:)),
       key: ["regime", "mode", "replicate", "tick"])
     institutions = Table(
@@ -122,7 +127,9 @@ package struct RunTables: Sendable {
           key + [.string(String(place.seed))] + record.metrics.map(CSVWriter.Cell.init(optional:)))
       case timeSeries.name:
         for row in record.series {
-          writer.row(key + [.int(row.tick)] + row.values.map(CSVWriter.Cell.init(optional:)))
+          writer.row(
+            key + [.int(row.tick), .double(Double(row.tick + 1) * tickHours)]
+              + row.values.map(CSVWriter.Cell.init(optional:)))
         }
       case institutions.name:
         for institution in record.institutions { writer.row(key + Self.cells(of: institution)) }

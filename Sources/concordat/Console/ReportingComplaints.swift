@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Formats
 import Results
 
@@ -34,6 +35,10 @@ extension Complaint {
     case let problems as InputProblems: self.init(problems)
     case let error as RunDirectoryError: self.init(error)
     case let failure as FileFailure: self.init(failure)
+    case let regime as UnknownRegime:
+      self = .commandLine(
+        "the scenario has no regime \(regime.name) to run; it has "
+          + regime.known.joined(separator: ", "))
     default: self.init(text: "internal error: \(error)", status: .internalError)
     }
   }

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Formats
+import Scenarios
+
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the format of scenarios: its JSON Schema, or every key in words.",
+    discussion: """
+      The schema (JSON Schema 2020-12) is what an editor needs to complete and check keys. The \
+      strict reader of concordat checks more than a schema can say; see concordat validate.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case json, markdown
+  }
+
+  @Option(help: "json for the schema, markdown for the documentation of the keys.")
+  var format: Format = .json
+
+  func run() {
+    switch format {
+    case .json: Console.print(JSONText.pretty(Scenario.schema))
+    case .markdown: Console.print(Scenario.documentation)
+    }
+  }
+}
