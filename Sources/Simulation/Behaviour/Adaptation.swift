@@ -2,10 +2,12 @@ internal import LinearAlgebra
 internal import Regimes
 
 /// The shock-free burn-in of the equilibrium comparison: institutions re-lever into freed collateral,
-/// clients move to the leverage that the new cap allows, and behaviour settles.
+/// clients leave where the gate is shut to them and move to the leverage that the new cap allows, and
+/// behaviour settles.
 extension World {
   mutating func adapt() throws(NotPositiveDefinite) {
     try releverInstitutions()
+    closeBarredAccounts()
     releverAccounts()
     let chosen = specification.switches
     var quiet = chosen
@@ -21,6 +23,22 @@ extension World {
     marginRequired = chosen.initialMargin ? initialMargins() : marginRequired
     tick = 0
     markStart()
+  }
+
+  /// Clients whom the gate of a venue's home does not admit close their positions and withdraw.
+  private mutating func closeBarredAccounts() {
+    for segment in accounts.segments {
+      let host = layout.institutionOfVenue[segment.venue]
+      let gate = rulebook(of: host).access
+      for m in segment.range where !gate.admits(accounts.client[m]) {
+        returnWallet(m, segment)
+        scaleAccount(m, segment, by: 0)
+        let margin = accounts.margin[m]
+        accounts.margin[m] = 0
+        accounts.marginOfVenue[segment.venue] -= margin
+        settle(margin, from: host, to: layout.outside, zone: layout.zoneOfVenue[segment.venue])
+      }
+    }
   }
 
   /// Market makers and funds scale positions so that their margin takes the money that it took under

@@ -1,4 +1,5 @@
 internal import Contagion
+internal import Regimes
 
 /// Leverage targeting: sell pro rata to the initial portfolio when leverage is above the bound
 /// (Greenwood, Landier and Thesmar 2015; the bound: Cont and Schaanning 2017).
@@ -6,18 +7,26 @@ extension World {
   mutating func targetLeverage(_ equity: [Double]) {
     for i in 0..<layout.institutions where !standing[i].isInDefault {
       guard let rule = specification.institutions[i].behaviour.leverageTarget else { continue }
+      let bound = leverageBound(i)
+      let (target, maximum) = (min(rule.target, bound), min(rule.maximum, bound))
       let exposure = riskyExposure(i)
       guard exposure > 0 || rule.isSymmetric else { continue }
       let speed = specification.clock.fractionPerTick(
         halfLifeHours: rule.adjustmentHalfLifeHours)
-      if exposure > rule.maximum * max(0, equity[i]) {
+      if exposure > maximum * max(0, equity[i]) {
         let sale = leverageTargetSales(
-          assets: exposure, debt: max(0, exposure - equity[i]), targetLeverage: rule.target - 1)
+          assets: exposure, debt: max(0, exposure - equity[i]), targetLeverage: max(0, target - 1))
         trade(-speed * sale, of: i)
-      } else if rule.isSymmetric, equity[i] > 0, exposure < rule.target * equity[i] {
-        trade(speed * (rule.target * equity[i] - exposure), of: i)
+      } else if rule.isSymmetric, equity[i] > 0, exposure < target * equity[i] {
+        trade(speed * (target * equity[i] - exposure), of: i)
       }
     }
+  }
+
+  /// The leverage that the capital requirement of the home leaves: exposure at most equity over the ratio.
+  private func leverageBound(_ i: Int) -> Double {
+    let ratio = rulebook(of: i).capitalRatio
+    return ratio > 0 ? 1 / ratio : .infinity
   }
 
   /// Value of tokens apart from stablecoins, and gross value of positions.

@@ -1,5 +1,6 @@
 internal import Contagion
 internal import Glibc
+internal import Regimes
 
 /// Capital efficiency.
 let efficiencyMetrics: [ReplicateMetric] = [
@@ -105,6 +106,10 @@ let costMetrics: [ReplicateMetric] = [
   .init(
     "activity_hhi", unit: "1", "Herfindahl index of equity by zone of activity", .arbitrage
   ) { world, _ in world.activityConcentration() },
+  .init(
+    "clients_abroad", unit: "fraction",
+    "share of clients' open notional at venues outside their home's zone, at the end", .arbitrage
+  ) { world, _ in world.clientsAbroad() },
   .init("migrated", unit: "money", "cash and tokens that moved with migrants", .arbitrage) {
     world, _ in world.tally.migratedActivity
   },
@@ -153,6 +158,21 @@ extension World {
     let equity = equities()
     for i in 0..<layout.institutions { shares[standing[i].activeZone] += max(0, equity[i]) }
     return herfindahlIndex(shares)
+  }
+
+  fileprivate func clientsAbroad() -> Double? {
+    var total = 0.0
+    var abroad = 0.0
+    for segment in accounts.segments {
+      let zone = layout.zoneOfVenue[segment.venue]
+      for m in segment.range {
+        let notional = abs(accounts.quantity[m]) * price(zone, segment.asset)
+        total += notional
+        let home = regime.zones.zoneOfJurisdiction[Int(accounts.jurisdiction[m])]
+        if home != zone { abroad += notional }
+      }
+    }
+    return total > 0 ? abroad / total : nil
   }
 
   fileprivate func lossAbroad(_ start: [Double]) -> Double? {

@@ -30,10 +30,15 @@ extension World {
     assets[i] > 0 ? equity[i] / assets[i] : (equity[i] < 0 ? -1 : 1)
   }
 
+  /// The equity ratio under which an institution is in breach: capital requirement or threshold.
+  private func breachRatio(_ rules: Rulebook) -> Double {
+    max(rules.capitalRatio, rules.enforcementThreshold)
+  }
+
   fileprivate mutating func noteBreaches(_ equity: [Double], _ assets: [Double]) {
     for i in 0..<layout.institutions where supervision.breachTick[i] == nil {
       if standing[i].isInDefault
-        || equityRatio(i, equity, assets) < rulebook(of: i).enforcementThreshold
+        || equityRatio(i, equity, assets) < breachRatio(rulebook(of: i))
       {
         supervision.breachTick[i] = tick
       }
@@ -154,7 +159,7 @@ extension World {
       case .technical: seen.plain
       }
     if case .technical = rules.enforcementStyle {
-      return ratio < rules.enforcementThreshold || isFalsePositive(i)
+      return ratio < breachRatio(rules) || isFalsePositive(i)
     }
     let purpose: Purpose
     let key: UInt64
@@ -168,7 +173,7 @@ extension World {
     var draw = luck.stream(
       purpose, tick: tick, entity: entityKey(specification.institutions[i].id) ^ key)
     let error = specification.supervision.judgementError * draw.normal()
-    return ratio + error < rules.enforcementThreshold
+    return ratio + error < breachRatio(rules)
   }
 
   private func isFalsePositive(_ i: Int) -> Bool {
@@ -200,7 +205,7 @@ extension World {
       }
       supervision.hasActed[i] = true
       guard !standing[i].isInDefault else { continue }
-      let isSound = equityRatio(i, equity, assets) >= rulebook(of: i).enforcementThreshold
+      let isSound = equityRatio(i, equity, assets) >= breachRatio(rulebook(of: i))
       if isSound { supervision.falseAlarms += 1 }
       act(on: i)
       record(isSound ? .falseAlarm : .supervisoryAction, who: i, amount: equity[i])

@@ -46,6 +46,8 @@ struct Layout: Sendable {
   }
 
   /// The first clearing house of the zone, or of the world; a venue without one clears itself.
+  ///
+  /// Where venues clear themselves, a clearing mandate at home still sends a venue to its zone's house.
   private static func clearers(
     _ specification: WorldSpecification, hosts: [Int], zones: [Int], regime: ResolvedRegime
   ) -> [Int] {
@@ -54,10 +56,11 @@ struct Layout: Sendable {
     }
     return hosts.indices.map { venue in
       guard specification.institutions[hosts[venue]].kind == .exchange else { return venue }
+      let local = houses.first { zones[hosts[$0]] == zones[hosts[venue]] } ?? venue
+      let home = specification.institutions[hosts[venue]].home
       return switch regime.topology {
-      case .perVenue: venue
-      case .perJurisdiction:
-        houses.first { zones[hosts[$0]] == zones[hosts[venue]] } ?? venue
+      case .perVenue: regime.rulebooks[home].clearingMandate ? local : venue
+      case .perJurisdiction: local
       case .global: houses.first ?? venue
       }
     }

@@ -61,6 +61,9 @@ struct RandomWorld {
       book.enforcementThreshold = 0.2 * stream.uniform()
       book.enforcementStyle = EnforcementStyle.allCases[stream.integer(below: 3)]
       book.powers = SupervisoryPower.allCases.filter { _ in stream.uniform() < 0.6 }
+      book.clearingMandate = stream.uniform() < 0.3
+      book.capitalRatio = stream.uniform() < 0.5 ? 0 : 0.3 * stream.uniform()
+      book.access = AccessGate.allCases[stream.integer(below: 4)]
       book.costPerMarket = 10 * stream.uniform()
       book.costPerConflict = 5 * stream.uniform()
       specification.jurisdictions.append(
@@ -186,7 +189,8 @@ struct RandomWorld {
             specification.marginAccounts.append(
               venue: venue, asset: asset, quantity: sign * quantity, entryPrice: price,
               margin: coin == 0 ? margin : margin / 2, collateralAsset: coin,
-              collateralUnits: coin == 0 ? 0 : margin / 2, jurisdiction: 0, client: .retail)
+              collateralUnits: coin == 0 ? 0 : margin / 2, jurisdiction: pair % zones,
+              client: ClientClass.allCases[pair % 3])
           }
         }
       }
