@@ -16,6 +16,7 @@ extension World {
   /// Takes back cash margin above the requirement at clearers of the zone; returns the amount.
   private mutating func releaseExcessMargin(_ wanted: Double, _ i: Int, _ zone: Int) -> Double {
     var raised = 0.0
+    guard specification.switches.initialMargin else { return raised }
     for clearer in 0..<layout.venues where layout.zoneOfVenue[clearer] == zone && raised < wanted {
       let excess = postedValue(i, clearer) - marginRequired[i * layout.venues + clearer]
       let part = min(wanted - raised, excess, posted[i, clearer, 0])

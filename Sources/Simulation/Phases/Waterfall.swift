@@ -72,11 +72,8 @@ extension World {
     let fund = use.total(.defaulterDefaultFund)
     funds[hole.member, hole.clearer] -= fund
     holdings[house, zone, 0] += fund
-    if use.total(.defaulterInitialMargin) > 0 {
-      record(
-        .fundUsed, who: hole.member, toWhom: house,
-        amount: use.total(.defaulterInitialMargin) + fund)
-    }
+    let used = use.total(.defaulterInitialMargin) + fund
+    if used > 0 { record(.fundUsed, who: hole.member, toWhom: house, amount: used) }
   }
 
   /// The house's own money, then the survivors'; each gets recourse to the estate for what it paid.
