@@ -72,10 +72,9 @@ package struct RunExperiment: Sendable {
     let request = workspace.request
     var publication = try Publication(workspace)
     try publication.writeUnits()
-    let csv = try CSVTable.read(
-      try publication.read(order.tables.runs), file: order.tables.runs.fileName)
     let table = try MetricTable(
-      csv, metrics: order.tables.replicateMetrics, plan: request.plan)
+      file: publication.path(of: order.tables.runs), metrics: order.tables.replicateMetrics,
+      plan: request.plan)
     var summary = SummaryRow.table.writer(writesHeader: true)
     for row in MetricSummary.rows(table, seed: order.seed) { summary.row(row.cells) }
     try publication.write(SummaryRow.table, summary)

@@ -11,6 +11,11 @@ package enum Bootstrap {
   /// The purpose under which resampling draws its numbers; no simulation uses it.
   private static let purpose: UInt32 = 0x426F_6F74
 
+  /// Two thousand resamples, fewer of large samples, whose intervals are narrow: the work is bounded.
+  package static func resamples(of count: Int) -> Int {
+    min(2000, max(200, 2_000_000 / max(1, count)))
+  }
+
   /// The stream of resamples, the same for every statistic of a run: comparisons stay paired.
   package static func stream(seed: UInt64) -> Stream {
     Stream(seed: seed, replicate: 0, purpose: purpose, tick: 0, entity: 0)
@@ -20,11 +25,13 @@ package enum Bootstrap {
   ///
   /// Right for statistics that are not smooth, such as quantiles.
   package static func percentileInterval(
-    of count: Int, resamples: Int = 2000, confidence: Double = 0.95, stream: Stream,
+    of count: Int, resamples: Int? = nil, confidence: Double = 0.95, stream: Stream,
     statistic: ([Int]) -> Double
   ) -> Interval? {
     guard count >= 2 else { return nil }
-    let sorted = distribution(count, resamples, stream, statistic).sorted()
+    let sorted = distribution(
+      count, resamples ?? Self.resamples(of: count), stream, statistic
+    ).sorted()
     let tail = (1 - confidence) / 2
     return Interval(
       low: quantile(tail, ofSorted: sorted), high: quantile(1 - tail, ofSorted: sorted))
@@ -35,11 +42,13 @@ package enum Bootstrap {
   ///
   /// Second-order correct for smooth statistics; where all resamples agree it is that one point.
   package static func acceleratedInterval(
-    of count: Int, resamples: Int = 2000, confidence: Double = 0.95, stream: Stream,
+    of count: Int, resamples: Int? = nil, confidence: Double = 0.95, stream: Stream,
     statistic: ([Int]) -> Double
   ) -> Interval? {
     guard count >= 2 else { return nil }
-    let sorted = distribution(count, resamples, stream, statistic).sorted()
+    let sorted = distribution(
+      count, resamples ?? Self.resamples(of: count), stream, statistic
+    ).sorted()
     let estimate = statistic(Array(0..<count))
     guard sorted[0] < sorted[sorted.count - 1] else {
       return Interval(low: min(sorted[0], estimate), high: max(sorted[0], estimate))

@@ -34,10 +34,8 @@ package struct Publication {
     }
   }
 
-  /// The bytes of a table that has been written.
-  package func read(_ table: Table) throws(FileFailure) -> [UInt8] {
-    try Files.read(directory + "/" + table.fileName)
-  }
+  /// The place of a table that has been written, until the run is published.
+  package func path(of table: Table) -> String { directory + "/" + table.fileName }
 
   /// Writes a table from a writer with header and rows.
   package mutating func write(_ table: Table, _ writer: CSVWriter) throws(FileFailure) {

@@ -1,5 +1,4 @@
 import Formats
-import Glibc
 
 /// Takes the rows of published tables apart into units again, so that a larger number of replicates
 /// only adds.
@@ -32,63 +31,4 @@ struct UnitRows: ~Copyable {
     ])
     return writer.bytes.dropLast() + [UInt8(ascii: ",")]
   }
-}
-
-/// Reads a CSV file row by row; a row ends at a line feed outside quotes.
-private final class RowReader {
-  private let path: String
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private var place = 0
-  private var isAtEnd = false
-  private var row: [UInt8] = []
-
-  /// Opens a table and passes over its header.
-  init(_ path: String) throws(FileFailure) {
-    self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFailure(.read, path) }
-    try readRow()
-    try readRow()
-  }
-
-  func takeRows(startingWith prefix: [UInt8]) throws(FileFailure) -> [UInt8] {
-    var rows: [UInt8] = []
-    while row.starts(with: prefix) {
-      rows += row
-      try readRow()
-    }
-    return rows
-  }
-
-  private func readRow() throws(FileFailure) {
-    row.removeAll(keepingCapacity: true)
-    var isQuoted = false
-    while true {
-      while place < buffer.count {
-        let byte = buffer[place]
-        row.append(byte)
-        place += 1
-        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-        if byte == UInt8(ascii: "\n"), !isQuoted { return }
-      }
-      guard try refill() else { return }
-    }
-  }
-
-  private func refill() throws(FileFailure) -> Bool {
-    guard !isAtEnd else { return false }
-    buffer = [UInt8](repeating: 0, count: 1 << 16)
-    var count = 0
-    repeat {
-      count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-    } while count < 0 && errno == EINTR
-    guard count >= 0 else { throw FileFailure(.read, path) }
-    buffer.removeLast(buffer.count - count)
-    place = 0
-    isAtEnd = count == 0
-    return !isAtEnd
-  }
-
-  deinit { close(descriptor) }
 }
