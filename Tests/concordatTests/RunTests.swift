@@ -86,6 +86,26 @@ struct RunTests {
     }
   }
 
+  @Test("regimes that are equal but for their names give equal bytes after the name")
+  func twins() throws {
+    let ended = try command(
+      "run", small, "--set", "regimes.twin={}", "--regime", "fragmented", "--regime", "twin",
+      "--out", "run")
+    #expect(ended.status == 0)
+    for table in ["runs.csv", "timeseries.csv", "institutions.csv", "events.csv"] {
+      let rows = try lines("run/\(table)")
+      func rest(_ regime: String) -> [Substring] {
+        rows.filter { $0.hasPrefix("\(regime),") }.map { $0.dropFirst(regime.count) }
+      }
+      #expect(!rest("twin").isEmpty)
+      #expect(rest("twin") == rest("fragmented"))
+    }
+    let comparison = try PublishedRun(place.path("run")).table("comparison")
+    #expect(try comparison.doubles("difference").allSatisfy { $0 == 0 })
+    #expect(
+      try comparison.strings("verdict").allSatisfy { ["no difference shown", ""].contains($0) })
+  }
+
   @Test("the checks of the conservation laws change no byte")
   func check() throws {
     _ = try command("run", small, "--out", "plain")

@@ -8,7 +8,7 @@ package enum ScorecardJSON {
   package static func render(_ card: Scorecard) -> String {
     JSONText.pretty([
       "scenario": .string(card.manifest.scenarioName),
-      "seed": .string(String(card.manifest.seed)),
+      "seed": .integer(Int(card.manifest.seed)),
       "replicates": .integer(card.manifest.replicates),
       "baseline": .string(card.regimes[card.baseline]),
       "sections": .array(

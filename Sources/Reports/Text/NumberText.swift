@@ -5,7 +5,9 @@ package enum NumberText {
   /// `12.3 ± 1.2 bn`: the uncertainty to two digits, the mean to the same decimals.
   package static func estimate(_ mean: Double, halfWidth: Double?, unit: String) -> String {
     let factor = unit == "fraction" ? 100.0 : 1
-    let (mean, half) = (mean * factor, halfWidth.map { $0 * factor })
+    let mean = mean * factor
+    // What is smaller is rounding of the mean itself.
+    let half = halfWidth.map { abs($0 * factor) < 1e-12 * abs(mean) ? 0 : $0 * factor }
     let size = max(abs(mean), half ?? 0)
     guard size == 0 || (1e-3..<1e15).contains(size) else {
       return half.map { "\(exponent(mean)) ± \(exponent($0))" } ?? exponent(mean)
@@ -13,7 +15,8 @@ package enum NumberText {
     let (scale, suffix) = magnitude(size, unit)
     let decimals = decimals(mean / scale, half.map { $0 / scale })
     let text = fixed(mean / scale, decimals: decimals)
-    return (half.map { "\(text) ± \(fixed($0 / scale, decimals: decimals))" } ?? text) + suffix
+    guard let half else { return text + suffix }
+    return text + " ± " + (half == 0 ? "0" : fixed(half / scale, decimals: decimals)) + suffix
   }
 
   /// The same with a plus sign where it is positive.
