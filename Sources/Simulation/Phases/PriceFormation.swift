@@ -79,7 +79,7 @@ extension World {
       guard units != 0, price > 0 else { continue }
       let affordable = units > 0 ? min(units, cash(of: order) / price) : units
       takeOtherSide(
-        of: affordable, zone: order.zone, asset: order.asset, price: price,
+        of: order, units: affordable, price: price,
         quoters: quotes.quoters(order.zone, order.asset, self))
       deliver(affordable, to: order, trader: trader, price: price)
     }
@@ -136,12 +136,13 @@ extension World {
     holdings[layout.institutionOfVenue[venue], layout.zoneOfVenue[venue], 0] += money
   }
 
-  /// Splits the other side of a token trade over those who quote depth.
+  /// Splits the other side of a token trade over those who quote depth; nobody fills its own order.
   private mutating func takeOtherSide(
-    of units: Double, zone: Int, asset: Int, price: Double, quoters: [Quoter]
+    of order: Order, units: Double, price: Double, quoters: [Quoter]
   ) {
+    let (zone, asset) = (order.zone, order.asset)
     var left = units
-    for (maker, share) in quoters {
+    for (maker, share) in quoters where order.trader != .institution(maker) {
       var part = units * share
       if part < 0 {
         part = max(part, -max(0, holdings[maker, zone, 0]) / price)
