@@ -57,9 +57,11 @@ extension World {
       }
       fundCommitted[venue] -= value
     }
-    let units = -quantity * hostSpecification(venue).closeFactor
-    let notional = abs(units) * price(zone, segment.asset)
-    guard engineCapacity[venue] >= notional else { return }
+    let wanted =
+      abs(quantity) * hostSpecification(venue).closeFactor * price(zone, segment.asset)
+    let notional = min(wanted, engineCapacity[venue])
+    guard notional > Self.leastShare * wanted else { return }
+    let units = -notional / wanted * quantity * hostSpecification(venue).closeFactor
     engineCapacity[venue] -= notional
     accounts.isClosing[account] = true
     orders.append(
@@ -69,6 +71,9 @@ extension World {
     tally.liquidatedAccounts += 1
     sellAllCollateral(account, segment)
   }
+
+  /// An engine does not bother with less than this share of what it would close.
+  private static let leastShare = 1e-9
 
   /// Counts notional that was closed by force.
   mutating func countLiquidation(_ notional: Double, isLong: Bool) {
@@ -113,10 +118,9 @@ extension World {
     let host = layout.institutionOfVenue[venue]
     let result = fixedSpreadLiquidation(
       collateral: loans.units[loan], price: oracle, debt: loans.debt[loan],
-      closeFactor: terms.closeFactor, spread: terms.liquidationBonus)
-    guard result.repaid > 0 || result.badDebt > 0, engineCapacity[venue] >= result.repaid else {
-      return
-    }
+      closeFactor: min(terms.closeFactor, engineCapacity[venue] / loans.debt[loan]),
+      spread: terms.liquidationBonus)
+    guard result.repaid > Self.leastShare * loans.debt[loan] || result.badDebt > 0 else { return }
     engineCapacity[venue] -= result.repaid
     settle(result.repaid, from: layout.outside, to: host, zone: zone)
     let seized = result.collateralSeized

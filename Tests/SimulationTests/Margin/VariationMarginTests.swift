@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Variation margin")
 struct VariationMarginTests {
-  /// A long of ten and a short of six at an exchange; clients hold the rest. Price 100.
+  /// A long of ten and a short of six at an exchange, and a client short three, at 100.
   private func small() -> SmallWorld {
     var small = SmallWorld()
     small.switchOff(\.initialMargin, \.liquidation)
@@ -28,7 +28,7 @@ struct VariationMarginTests {
     #expect(isNear(world.holdings[1, 0, 0], 400))
     #expect(isNear(world.holdings[2, 0, 0], 560))
     #expect(isNear(world.accounts.margin[0], 230))
-    // One short of the outside's ten is its own: −1 unit gains ten, which leaves the system.
+    // Outside is short the unit that balances the contract: its gain of ten leaves the system.
     #expect(isNear(world.holdings[world.layout.outside, 0, 0], 10))
     #expect(isNear(world.holdings[0, 0, 0], 1000 + 200 + 100 - 60 - 10))
   }
@@ -72,7 +72,7 @@ struct VariationMarginTests {
     #expect(isNear(world.channels[1, .fireSale], 10 * 90 * (exp(-0.09) - 1)))
   }
 
-  @Test("a member that clears through a house pays the house, and an exchange passes clients' gains on")
+  @Test("a member pays the house that clears; an exchange passes its clients' gains on")
   func clearedElsewhere() throws {
     var small = small()
     small.regime.topology = .global

@@ -55,7 +55,7 @@ struct VolatilityTests {
     #expect(isNear(world.market.hourlyVariance[1], expected, within: 1e-15))
   }
 
-  @Test("a fall raises initial margin by the volatility that it leaves, longer where memory is longer")
+  @Test("a fall raises initial margin by the volatility that it leaves, more where memory is short")
   func procyclical() throws {
     var requirements: [Double] = []
     for lookBack in [1.0, 24] {

@@ -90,7 +90,7 @@ struct HazardsTests {
     #expect(rate(try strikes(lax)) == 0)
   }
 
-  @Test("a strike takes its share of cash and tokens of the kinds it names, through channel exploit")
+  @Test("a strike takes its share of cash and tokens of the kinds that it names")
   func loss() throws {
     var small = SmallWorld()
     let fund = small.add("fund", cash: 100, tokens: [1: 1])
