@@ -56,7 +56,11 @@ extension World {
   private mutating func depeg(_ asset: Int, issuer: Int, face: Double) {
     let owed = seniorLiabilities()[issuer]
     guard owed > 0 else { return }
-    let coverage = min(1, max(1e-6, assetsApartFromClaims()[issuer] / owed))
+    var reserves = assetsApartFromClaims()[issuer]
+    for debtor in 0..<layout.institutions where claims.total[issuer, debtor] != 0 {
+      reserves += claims.value(creditor: issuer, debtor: debtor) * claims.total[issuer, debtor]
+    }
+    let coverage = min(1, max(1e-6, reserves / owed))
     market.fundamental[asset] = face * coverage
     for zone in 0..<layout.zones { refreshPrice(zone, asset, .counterparty) }
     record(.redemptionHalt, who: issuer, amount: coverage)

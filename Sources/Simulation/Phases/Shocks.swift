@@ -105,6 +105,8 @@ extension World {
   /// before decay it is `σ²·dt/(1 − d²)` for a random walk, `d` the decay of a tick, and unlike a sum of squared returns
   /// it does not vanish for a steady fall as ticks get finer.
   fileprivate mutating func updateVolatility() {
+    // A burn-in has no returns and teaches nobody anything about volatility.
+    guard tick >= 0 else { return }
     let hours = specification.clock.tickHours
     let short = Glibc.exp2(-hours / Self.quotingMemoryHours)
     for a in 1..<max(1, layout.assets) {
