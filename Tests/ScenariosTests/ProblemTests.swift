@@ -52,7 +52,7 @@ struct ProblemTests {
       ),
       (
         "institutions.fund.count=0",
-        "at /institutions/6/count: found 0, expected an integer of at least 1"
+        "at /institutions/6/count: found 0, expected an integer between 1 and 10000"
       ),
       (
         #"institutions.bank.cash={"distribution":"uniform","minimum":-1,"maximum":1}"#,
@@ -241,7 +241,7 @@ struct ProblemTests {
   func robustness() throws {
     let root = try JSONReader.read(Sample.complete, file: "s.json")
     let values: [JSONValue] = [
-      .null, true, "x", "", -1, 0, 1e300, [], [:], ["a"], ["distribution": "uniform"],
+      .null, "x", -1, 1e300, [], ["distribution": "uniform"],
     ]
     var read = 0
     for pointer in root.pointers(below: JSONPointer()) {

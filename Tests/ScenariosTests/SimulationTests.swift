@@ -1,3 +1,4 @@
+import Formats
 import Scenarios
 import Simulation
 import Testing
@@ -41,5 +42,27 @@ struct SimulationTests {
     #expect(record.institutions.map { $0.defaultTick != nil } == [true, true, false])
     let equity = record.institutions.map { max(0, $0.equityEnd) }
     #expect(zip(equity, [0, 0, 30.0]).allSatisfy { abs($0 - $1) < 1e-9 })
+  }
+
+  /// Zero is where divisions, logarithms and empty sums go wrong.
+  @Test("a zero in any place is refused, or runs with balanced books")
+  func zeros() throws {
+    let root = try JSONReader.read(Sample.complete, file: "s.json")
+    let short = [
+      "clock.horizon_hours=0.2", "clock.burn_in_hours=0", "accounts.longs.count=20",
+      "loans.borrowers.count=5",
+    ]
+    var ran = 0
+    for pointer in root.pointers(below: JSONPointer()) {
+      var changed = root
+      guard changed.replace(pointer, with: JSONNode(plain: 0)),
+        let scenario = try? Sample.load(JSONText.compact(changed.plain), overrides: short),
+        let regime = scenario.regimes.last
+      else { continue }
+      ran += 1
+      let record = scenario.simulate(regime: regime, mode: .impact, replicate: 0, checks: true)
+      #expect(record.conservationViolations == [], "\(pointer)")
+    }
+    #expect(ran > 50)
   }
 }

@@ -18,6 +18,9 @@ package struct Bounds: Hashable, Sendable {
     self.noun = noun
   }
 
+  /// No input is greater, whatever its bounds.
+  static let greatestMagnitude = 1e30
+
   package static let any = Bounds()
   package static let positive = Bounds.above(0)
   package static let nonNegative = Bounds.atLeast(0)

@@ -81,6 +81,10 @@ extension Codec where Value == Double {
           decoding.mismatch(node, expected: bounds.phrase(noun, unit: unit))
           return nil
         }
+        guard abs(number) <= Bounds.greatestMagnitude else {
+          decoding.mismatch(node, expected: "a magnitude of at most 1e30, so that sums are finite")
+          return nil
+        }
         return number
       })
   }

@@ -46,6 +46,10 @@ extension ScenarioChecks {
     if source.institutions.isEmpty {
       note(["institutions"], found: "no institution", expected: "at least one")
     }
+    if roster.seats.count > 10_000 {
+      note(
+        ["institutions"], found: "\(roster.seats.count) institutions", expected: "at most 10000")
+    }
     for located in source.institutions {
       let entry = located.value
       for asset in entry.tokens.keys + entry.custody.map(\.asset) where isCash(asset) {

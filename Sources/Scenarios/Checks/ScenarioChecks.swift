@@ -16,6 +16,7 @@ struct ScenarioChecks {
     var checks = ScenarioChecks(source)
     checks.checkAssets()
     checks.checkInstitutions()
+    guard checks.problems.isEmpty else { return checks.problems }
     checks.checkVenues()
     checks.checkNetworks()
     checks.checkCorrelation()

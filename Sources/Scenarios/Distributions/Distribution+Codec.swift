@@ -78,6 +78,9 @@ extension Codec where Value == Distribution {
 }
 
 extension Bounds {
+  /// Beyond this the draws of a lognormal law have no size that means anything.
+  fileprivate static let spread = Bounds(minimum: 0, maximum: 10, excludesMinimum: true)
+
   /// What of a range of values is outside, in words.
   fileprivate func violation(by support: ClosedRange<Double>) -> String? {
     if let minimum, support.lowerBound < minimum {
@@ -117,7 +120,7 @@ extension Distribution.Lognormal: DescribedObject {
     "Lognormal", "The logarithm is normal; truncated where bounds are given.", initial: Self()
   ) {
     Field("median", \.median, .number(.positive), "Median before truncation.")
-    Field("sigma", \.sigma, .number(.positive), "Standard deviation of the logarithm.")
+    Field("sigma", \.sigma, .number(.spread), "Standard deviation of the logarithm.")
     Field(
       optional: "minimum", \.minimum, .orNull(.number(.positive)), "No smaller number is drawn.")
     Field(
@@ -129,7 +132,7 @@ extension Distribution.Pareto: DescribedObject {
   package static let object = ObjectDescription(
     "Pareto", "The share of numbers above x falls as (minimum/x)^shape.", initial: Self()
   ) {
-    Field("shape", \.shape, .number(.positive), "The exponent of the tail.")
+    Field("shape", \.shape, .number(.atLeast(0.1)), "The exponent of the tail.")
     Field(optional: "minimum", \.minimum, .number(.positive), "The least number.")
     Field(
       optional: "maximum", \.maximum, .orNull(.number(.positive)), "No greater number is drawn.")

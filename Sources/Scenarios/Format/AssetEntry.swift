@@ -56,7 +56,8 @@ struct TokenEntry: DescribedObject, Equatable {
   ) {
     Field("price", \.price, .money(.positive), "Price at the start.")
     Field(
-      optional: "annual_volatility", \.annualVolatility, .number(.nonNegative, unit: "per √year"),
+      optional: "annual_volatility", \.annualVolatility,
+      .number(.between(0, 20), unit: "per √year"),
       "Standard deviation of the yearly log return of the fundamental value.")
     Field(
       optional: "tail_degrees_of_freedom", \.tailDegreesOfFreedom, .orNull(.number(.above(2))),

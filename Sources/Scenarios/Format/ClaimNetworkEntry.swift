@@ -83,7 +83,7 @@ extension ClaimNetworkEntry {
       ObjectDescription(name, summary, initial: Generated()) {
         Field(
           "members", \.members, .array(of: .reference(.member), count: 1...Int.max),
-          "Institutions, populations or kinds.")
+          "Institutions, populations or kinds; an id goes before the word of a kind.")
         Field("total", \.total, .money(.positive), "Face of all claims together.")
         Field(
           optional: "weight", \.weight, .amount(.positive, unit: "relative"),

@@ -14,7 +14,7 @@ struct ClockEntry: DescribedObject, Equatable {
   ) {
     Field(
       optional: "start_utc", \.startUTC, .instant, "When the run starts; shown beside results.")
-    Field(optional: "tick_seconds", \.tickSeconds, .number(.positive, unit: "s"), "A tick.")
+    Field(optional: "tick_seconds", \.tickSeconds, .number(.tick, unit: "s"), "A tick.")
     Field(
       optional: "horizon_hours", \.horizonHours, .hours(.positive),
       "The run, rounded up to whole ticks.")
@@ -43,6 +43,11 @@ struct ClockEntry: DescribedObject, Equatable {
       tickHours: tickHours, ticks: max(1, ticks(horizonHours)), burnInTicks: ticks(burnInHours),
       maximumPasses: maximumPasses)
   }
+}
+
+extension Bounds {
+  /// A millisecond is finer, and a year coarser, than anything that is modelled.
+  fileprivate static let tick = Bounds.between(0.001, 31_557_600)
 }
 
 extension Codec where Value == String {

@@ -26,7 +26,7 @@ struct InstitutionEntry: DescribedObject, Equatable {
   ) {
     Field("id", \.id, .identifier(.holder), "The name by which everything refers to it.")
     Field(
-      optional: "count", \.count, .orNull(.integer(.atLeast(1))),
+      optional: "count", \.count, .orNull(.integer(.between(1, 10_000))),
       "How many there are; null is one institution that carries the id itself.")
     Field("kind", \.kind, .choice, "What it is.")
     Field("home", \.home, HomeEntry.codec, "Home jurisdiction.")

@@ -31,7 +31,12 @@ extension Codec where Value == Double {
     }
   }
 
-  static func hours(_ bounds: Bounds = .nonNegative) -> Codec { number(bounds, unit: "h") }
+  /// A time of at most some thousand years, so that ticks can be counted.
+  static func hours(_ bounds: Bounds = .nonNegative) -> Codec {
+    var bounds = bounds
+    bounds.maximum = bounds.maximum ?? 1e7
+    return number(bounds, unit: "h")
+  }
 
   static func money(_ bounds: Bounds = .nonNegative) -> Codec { number(bounds, unit: "money") }
 }

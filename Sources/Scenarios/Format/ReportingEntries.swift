@@ -79,7 +79,8 @@ package struct RecordEntry: DescribedObject, Equatable {
     Field(optional: "tables", \.tables, .array(of: .choice), "Tables beside the metrics.")
     Field(
       optional: "series_interval_minutes", \.seriesIntervalMinutes,
-      .number(.nonNegative, unit: "min"), "Time between two rows of the series; zero: every tick.")
+      .number(.between(0, 1e9), unit: "min"),
+      "Time between two rows of the series; zero: every tick.")
     Field(
       optional: "replicates_with_series", \.replicatesWithSeries, .integer(.atLeast(0)),
       "How many replicates have a time series.")
@@ -87,7 +88,7 @@ package struct RecordEntry: DescribedObject, Equatable {
       optional: "replicates_with_events", \.replicatesWithEvents, .integer(.atLeast(0)),
       "How many replicates have events.")
     Field(
-      optional: "spectral_interval_hours", \.spectralIntervalHours, .number(.positive, unit: "h"),
+      optional: "spectral_interval_hours", \.spectralIntervalHours, .hours(.positive),
       "Time between two evaluations of metrics that need an eigenvalue or a solve.")
   }
 }
