@@ -15,7 +15,7 @@ func behaviour(_ world: inout World) {
 
 extension World {
   /// Equity at the ends of ticks, for those who see it late; kept as far back as anyone looks.
-  fileprivate mutating func rememberEquity(_ equity: [Double]) {
+  mutating func rememberEquity(_ equity: [Double]) {
     seenEquity.append(equity)
     if seenEquity.count > longestMemoryTicks + 1 { seenEquity.removeFirst() }
   }

@@ -10,6 +10,8 @@ func supervise(_ world: inout World) {
   if switches.supervision {
     let equity = world.equities()
     let assets = world.assetsApartFromClaims()
+    // Authorities see what behaviour has remembered; where that is off, they remember themselves.
+    if !switches.behaviour { world.rememberEquity(equity) }
     world.noteBreaches(equity, assets)
     if world.looksNow { world.inspect(equity, assets) }
     world.carryOutDecisions(equity, assets)
