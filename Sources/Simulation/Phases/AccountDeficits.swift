@@ -74,7 +74,7 @@ extension World {
     for account in group { deficit += closeBankrupt(account, share: min(1, matched / wanted)) }
     let charged = drawFund(deficit, venue: venue)
     for (winner, units) in zip(winners, closed) where units > 0 {
-      let fair = matched > 0 ? charged * units / matched : 0
+      let fair = charged * units / wanted
       close(winner, units: units, haircut: min(fair, winner.gain), venue: venue, asset: asset)
     }
     tally.deleveraged += matched * mark

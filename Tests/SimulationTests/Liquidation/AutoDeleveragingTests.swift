@@ -56,6 +56,19 @@ struct AutoDeleveragingTests {
     }
   }
 
+  /// A long of one unit is short of five at 90; the only winner has 0.6 of it.
+  @Test("a winner bears what it closes at the bankruptcy price; what nobody closes is the venue's")
+  func tooFewWinners() throws {
+    var small = small(rule: .proRata)
+    small.specification.marginAccounts.quantity = [1, -0.6, 0]
+    small.specification.marginAccounts.margin = [5, 30, 0]
+    let world = try small.finished()
+    #expect(world.accounts.quantity == [0, 0, 0])
+    #expect(areNear(world.accounts.margin, [0, 36 - 3, 0]))
+    #expect(isNear(world.equities()[0], world.referenceEquity[0] - 2))
+    #expect(isNear(world.tally.deleveraged, 0.6 * 90))
+  }
+
   @Test("a fund that covers part of the deficit leaves the rest to the winners")
   func partOfFund() throws {
     let world = try small(rule: .proRata, fund: 1).finished()
