@@ -11,7 +11,7 @@ struct Command {
   /// The directory in which it runs.
   var directory: String
 
-  private static let executable: URL =
+  static let executable: URL =
     Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("concordat")
 
   func callAsFunction(_ arguments: String...) throws -> Ended { try run(arguments) }
