@@ -99,7 +99,9 @@ let package = Package(
         "Scenarios", "Simulation", "Regimes", "Contagion", "LinearAlgebra", "Formats", "Randomness",
       ],
       swiftSettings: strict),
-    .testTarget(name: "ResultsTests", dependencies: ["Results", "Formats"], swiftSettings: strict),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "Simulation", "Formats"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Results", "Scenarios", "Simulation", "Formats", "Randomness"],

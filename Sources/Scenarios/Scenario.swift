@@ -94,6 +94,7 @@ package struct Scenario: Sendable {
     plan.keepsInstitutions = record.tables.contains(.institutions)
     plan.keepsEvents = record.tables.contains(.events) && replicate < record.replicatesWithEvents
     plan.spectralInterval = max(1, clock.ticks(coveringHours: record.spectralIntervalHours))
+    plan.measuresPhases = record.phaseTimes
     return plan
   }
 

@@ -38,24 +38,25 @@ package struct Simulator: Sendable {
 
   /// All ticks of the clock, then the record.
   package mutating func run() -> ReplicateRecord {
-    var stopwatch = PhaseStopwatch()
+    var stopwatch = recorder.plan.measuresPhases ? PhaseStopwatch() : nil
     for tick in 0..<world.specification.clock.ticks {
-      if conservation != nil {
-        world.step(at: tick) { conservation?.check($0, after: $1.name) }
-      } else if recorder.plan.measuresPhases {
-        stopwatch.resume()
-        world.step(at: tick) { stopwatch.lap($1) }
-      } else {
+      if conservation == nil && stopwatch == nil {
         world.step(at: tick)
+      } else {
+        stopwatch?.resume()
+        world.step(at: tick) {
+          stopwatch?.lap($1)
+          conservation?.check($0, after: $1.name)
+          stopwatch?.resume()
+        }
       }
       recorder.observe(world)
     }
     var record = recorder.finish(world)
     record.conservationViolations = conservation?.violations ?? []
-    record.phaseSeconds = recorder.plan.measuresPhases ? stopwatch.seconds : []
+    record.phaseSeconds = stopwatch?.seconds ?? []
     return record
   }
-
 }
 
 extension World {

@@ -1,4 +1,5 @@
 import Formats
+import Simulation
 import Testing
 
 @testable import Results
@@ -45,6 +46,33 @@ struct RunDirectoryTests {
     #expect(try straight.make().count == 6)
     #expect(try run.contents() == straight.contents())
     #expect(try Files.list(place.path) == ["cut", "straight"])
+  }
+
+  @Test("the time by phase is summed over the units, those of an earlier attempt included")
+  func phaseTimes() throws {
+    let place = try TemporaryDirectory()
+    let run = ToyRun(target: place.path("run"), replicates: 2)
+    let seconds = phaseNames.indices.map { Double($0) + 0.25 }
+    func write(_ units: some Sequence<Unit>, _ seconds: [Double], to workspace: RunWorkspace) throws
+    {
+      for unit in units {
+        var finished = run.unit(unit)
+        finished.phaseSeconds = seconds
+        try workspace.spool.write(finished, for: unit)
+      }
+    }
+    try write(run.plan.units.prefix(2), seconds, to: try run.workspace())
+    let resumed = try run.workspace()
+    try write(run.plan.units.dropFirst(2).prefix(1), seconds, to: resumed)
+    try write(run.plan.units.dropFirst(3), [], to: resumed)
+    var publication = try Publication(resumed)
+    #expect(publication.phaseTimes.json == nil)
+    try publication.writeUnits()
+    let times = publication.phaseTimes
+    #expect(times.units == 3)
+    #expect(times.phases.map(\.name) == phaseNames)
+    #expect(times.phases.map(\.seconds) == seconds.map { 3 * $0 })
+    #expect(times.json.map { PhaseTimes([$0]) } == times)
   }
 
   @Test("a larger number of replicates only adds to a published run")

@@ -115,6 +115,34 @@ struct RunTests {
     #expect(try PublishedRun(place.path("checked")).manifest.making.isChecked)
   }
 
+  @Test("measuring the phases changes nothing but the manifest's times, with checks and without")
+  func phaseTimes() throws {
+    _ = try command("run", small, "--out", "plain")
+    let plain = try PublishedRun(place.path("plain")).manifest
+    #expect(PhaseTimes(plain.times) == nil)
+    for options in [[], ["--check"]] {
+      let timed = try command.run(
+        ["run", small, "--set", "record.phase_times=true", "--out", "timed", "--overwrite", "-v"]
+          + options)
+      #expect(timed.status == 0)
+      #expect(timed.errors.contains("\nprocessor time by phase, 24 units:\n"))
+      #expect(timed.errors.contains("\nmargining "))
+      #expect(try tables("timed") == tables("plain"))
+      var manifest = try PublishedRun(place.path("timed")).manifest
+      let times = try #require(PhaseTimes(manifest.times))
+      #expect(times.phases.count == 10)
+      #expect(times.phases.allSatisfy { $0.seconds >= 0 } && times.total > 0)
+      manifest.times = plain.times
+      manifest.making.isChecked = false
+      #expect(manifest == plain)
+    }
+    // Units that are taken over from a run directory bring no times along.
+    _ = try command(
+      "run", small, "--set", "record.phase_times=true", "--out", "plain", "--replicates", "5")
+    let grown = try PublishedRun(place.path("plain")).manifest
+    #expect(PhaseTimes(grown.times)?.units == 16)
+  }
+
   @Test("a larger number of replicates adds to a finished run")
   func moreReplicates() throws {
     _ = try command("run", small, "--out", "grown")

@@ -97,6 +97,6 @@ package struct RunExperiment: Sendable {
         times: [
           JSONMember("started", .string(start.utc)), JSONMember("finished", .string(end.utc)),
           JSONMember("seconds", .number(end.seconds(since: start))),
-        ]))
+        ] + (publication.phaseTimes.json.map { [$0] } ?? [])))
   }
 }

@@ -64,7 +64,8 @@ extension RunOrder {
     let regimes = scenario.regimes.filter { chosen.isEmpty || chosen.contains($0.name) }
     let modes = scenario.comparison.modes
     let baseline = regimes.first { $0.name == scenario.baseline } ?? regimes[0]
-    let document = scenario.resolved
+    // Runs that differ only in this are the same run, down to the bytes of this file.
+    let document = scenario.resolved.without("phase_times", in: "record")
     self.init(
       scenarioName: scenario.name, scenario: document,
       scenarioWithoutReplicates: document.without("replicates"),
@@ -97,6 +98,15 @@ extension JSONValue {
   fileprivate func without(_ key: String) -> JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(members.filter { $0.key != key })
+  }
+
+  /// An object, one of whose members is without one of its members.
+  fileprivate func without(_ key: String, in parent: String) -> JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(
+      members.map { member in
+        member.key == parent ? JSONMember(parent, member.value.without(key)) : member
+      })
   }
 }
 

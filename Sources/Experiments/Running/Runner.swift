@@ -100,8 +100,8 @@ package struct Runner: Sendable {
         regime: request.plan.regimes[unit.regime], mode: request.plan.modes[unit.mode],
         replicate: unit.replicate, seed: request.identity.seed)
       let finished = FinishedUnit(
-        making: request.making,
-        rows: tables.rows(of: record, at: place))
+        making: request.making, rows: tables.rows(of: record, at: place),
+        phaseSeconds: record.phaseSeconds)
       try workspace.spool.write(finished, for: unit)
       return .success(.done)
     } catch let failure as FileFailure {

@@ -23,10 +23,13 @@ package struct FinishedUnit: Sendable, Equatable {
   package var making: Making
   /// CSV rows without header, parallel to the tables of units of the run.
   package var rows: [[UInt8]]
+  /// Processor seconds by phase of the tick; empty where they were not measured.
+  package var phaseSeconds: [Double]
 
-  package init(making: Making, rows: [[UInt8]]) {
+  package init(making: Making, rows: [[UInt8]], phaseSeconds: [Double] = []) {
     self.making = making
     self.rows = rows
+    self.phaseSeconds = phaseSeconds
   }
 }
 
@@ -37,6 +40,7 @@ extension FinishedUnit {
       "checked": .bool(making.isChecked),
       "numeric_fingerprint": .string(making.numericFingerprint),
       "bytes": .array(rows.map { .integer($0.count) }),
+      "phase_seconds": .array(phaseSeconds.map { .number($0) }),
     ]
     let body = Array(JSONText.compact(header).utf8) + [Self.lineFeed] + rows.joined()
     return Array(SHA256.hexadecimal(of: body).utf8) + [Self.lineFeed] + body
@@ -51,7 +55,8 @@ extension FinishedUnit {
       let header = try? JSONReader.read(Array(body[..<headerEnd]), file: "unit").plain,
       case .bool(let isChecked)? = header["checked"],
       case .string(let fingerprint)? = header["numeric_fingerprint"],
-      case .array(let lengths)? = header["bytes"]
+      case .array(let lengths)? = header["bytes"],
+      let phaseSeconds = header["phase_seconds"]?.elements(\.real)
     else { return nil }
     var start = headerEnd + 1
     var rows: [[UInt8]] = []
@@ -63,7 +68,8 @@ extension FinishedUnit {
       start += count
     }
     self.init(
-      making: Making(isChecked: isChecked, numericFingerprint: fingerprint), rows: rows)
+      making: Making(isChecked: isChecked, numericFingerprint: fingerprint), rows: rows,
+      phaseSeconds: phaseSeconds)
   }
 
   private static var lineFeed: UInt8 { UInt8(ascii: "\n") }

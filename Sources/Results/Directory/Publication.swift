@@ -5,6 +5,8 @@ package struct Publication {
   private let workspace: RunWorkspace
   private let directory: String
   private var files: [RunManifest.File] = []
+  /// The times of the units that have been written.
+  package private(set) var phaseTimes = PhaseTimes()
   private var tables: [(table: Table, summary: OutputFile.Summary)] = []
 
   package init(_ workspace: RunWorkspace) throws(FileFailure) {
@@ -28,6 +30,7 @@ package struct Publication {
     for unit in request.plan.units {
       guard let finished = try workspace.spool.read(unit) else { continue }
       for (output, rows) in zip(outputs, finished.rows) { output.append(rows) }
+      phaseTimes.add(finished.phaseSeconds)
     }
     for (table, output) in zip(request.unitTables, outputs) {
       note(table, try output.close(durably: true))

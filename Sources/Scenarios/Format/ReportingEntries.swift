@@ -72,6 +72,7 @@ package struct RecordEntry: DescribedObject, Equatable {
   package var replicatesWithSeries = 1
   package var replicatesWithEvents = 1
   package var spectralIntervalHours = 1.0
+  package var phaseTimes = false
 
   package static let object = ObjectDescription(
     "Record", "What is written; it never changes a result.", initial: RecordEntry()
@@ -90,6 +91,10 @@ package struct RecordEntry: DescribedObject, Equatable {
     Field(
       optional: "spectral_interval_hours", \.spectralIntervalHours, .hours(.positive),
       "Time between two evaluations of metrics that need an eigenvalue or a solve.")
+    Field(
+      optional: "phase_times", \.phaseTimes, .boolean,
+      "Whether the manifest says what time each phase of the tick took; it makes no run another one."
+    )
   }
 }
 

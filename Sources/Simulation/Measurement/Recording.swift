@@ -54,7 +54,7 @@ package struct RecordingPlan: Sendable, Equatable {
   package var keepsEvents = true
   /// Ticks between two evaluations of metrics that need an eigenvalue or a solve.
   package var spectralInterval = 60
-  /// Whether the time that phases take is measured; never together with checks.
+  /// Whether the time that phases take is measured.
   package var measuresPhases = false
 
   package init() {}
@@ -97,7 +97,7 @@ package struct ReplicateRecord: Sendable, Equatable {
   package var events: [EventRecord] = []
   package var conservationViolations: [String] = []
   package var passLimitHits = 0
-  /// Wall-clock seconds by phase, parallel to `phaseNames`; empty unless asked for.
+  /// Processor seconds by phase of all ticks of the run, parallel to `phaseNames`; empty unless asked for.
   package var phaseSeconds: [Double] = []
 
   package init() {}

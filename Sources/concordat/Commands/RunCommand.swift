@@ -110,6 +110,9 @@ struct RunCommand: AsyncParsableCommand {
         Console.complain("\(made) units made, \(outcome.reused) taken over")
       }
     }
+    if verbose, let times = PhaseTimes(run.manifest.times) {
+      for line in PhaseTimesText.lines(times) { Console.complain(line) }
+    }
     if quiet {
       Console.print(run.path + "\n")
     } else {
