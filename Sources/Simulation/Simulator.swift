@@ -51,6 +51,7 @@ package struct Simulator: Sendable {
         }
       }
       recorder.observe(world)
+      stopwatch?.lap(Tick.last)
     }
     var record = recorder.finish(world)
     record.conservationViolations = conservation?.violations ?? []

@@ -23,6 +23,9 @@ enum Tick {
   static let after = [
     Phase(name: "behaviour", isOn: \.behaviour, run: behaviour),
     Phase(name: "supervision", isOn: { $0.supervision || $0.compliance }, run: supervise),
-    Phase(name: "measurement", isOn: { _ in true }, run: measurement),
+    last,
   ]
+
+  /// The phase to which also everything belongs that a record reads at the end of a tick.
+  static let last = Phase(name: "measurement", isOn: { _ in true }, run: measurement)
 }
