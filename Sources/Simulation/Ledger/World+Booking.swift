@@ -41,6 +41,7 @@ extension World {
     let change = price - market.price[slot]
     guard change != 0 else { return }
     market.price[slot] = price
+    marginIsStale = true
     if channel == .fireSale {
       market.flowMove[slot] += change
     } else {

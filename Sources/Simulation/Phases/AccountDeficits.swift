@@ -181,6 +181,7 @@ extension World {
       gain(haircut, host, .clearing)
     case .institution(let i):
       positions[i, venue, asset] += signed
+      marginIsStale = true
       guard haircut > 0 else { break }
       dues.append(
         Due(

@@ -9,9 +9,10 @@ extension World {
     standing[k].defaultTick = tick
     standing[k].cause = cause
     newDefaults += 1
+    marginIsStale = true
     record(.default, who: k, amount: equity)
+    orders.removeAll { $0.trader == .institution(k) && $0.venue != nil }
     for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != k {
-      orders.removeAll { $0.trader == .institution(k) && $0.venue != nil }
       orderReduction(of: k, at: clearer, share: 1)
     }
     if specification.institutions[k].behaviour.marketMaking != nil { exitMarkets(k) }

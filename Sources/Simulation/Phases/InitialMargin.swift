@@ -12,7 +12,7 @@ extension World {
   private struct NettingSet {
     var member: Int
     var clearer: Int
-    var standard: String
+    var standard: Int
     var zone: Int?
     var exposure: [Double]
   }
@@ -24,7 +24,7 @@ extension World {
       var own: [NettingSet] = []
       for venue in 0..<layout.venues {
         guard layout.institutionOfVenue[layout.clearerOfVenue[venue]] != member else { continue }
-        addExposure(of: member, venue, layout.clearerOfVenue[venue], "", to: &own)
+        addExposure(of: member, venue, layout.clearerOfVenue[venue], 0, to: &own)
       }
       if !own.isEmpty { sets.append(merged(own)) }
     }
@@ -54,7 +54,8 @@ extension World {
   private func nettingSets() -> ([NettingSet], [(single: Int?, zones: Range<Int>)]) {
     var sets: [NettingSet] = []
     var spans: [(single: Int?, zones: Range<Int>)] = []
-    let standards = (0..<layout.venues).map { rulebook(ofVenue: $0).contractStandard }
+    let names = (0..<layout.venues).map { rulebook(ofVenue: $0).contractStandard }
+    let standards = names.map { names.firstIndex(of: $0) ?? 0 }
     for member in 0..<layout.institutions where !standing[member].isInDefault {
       var own: [NettingSet] = []
       for venue in 0..<layout.venues {
@@ -81,7 +82,7 @@ extension World {
   }
 
   private func addExposure(
-    of member: Int, _ venue: Int, _ clearer: Int, _ standard: String, to sets: inout [NettingSet]
+    of member: Int, _ venue: Int, _ clearer: Int, _ standard: Int, to sets: inout [NettingSet]
   ) {
     let zone = layout.zoneOfVenue[venue]
     for asset in 1..<layout.assets {

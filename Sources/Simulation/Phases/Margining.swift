@@ -7,7 +7,10 @@ func margining(_ world: inout World) {
   let switches = world.specification.switches
   if switches.variationMargin { world.settleVariation() }
   world.fillPositionOrders()
-  if switches.initialMargin { world.marginRequired = world.initialMargins() }
+  if switches.initialMargin && world.marginIsStale {
+    world.marginRequired = world.initialMargins()
+    world.marginIsStale = false
+  }
 }
 
 extension World {
@@ -80,6 +83,7 @@ extension World {
     var quotes = QuoteCache(layout)
     for order in orders {
       guard let venue = order.venue else { continue }
+      marginIsStale = true
       switch order.trader {
       case .institution(let i): positions[i, venue, order.asset] += order.units
       case .outside: positions[layout.outside, venue, order.asset] += order.units

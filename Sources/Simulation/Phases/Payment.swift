@@ -67,11 +67,19 @@ extension World {
     let resources = (0..<layout.nodes).map { payable($0, zone) }
     let isPlain = owed.indices.allSatisfy { owed[$0] <= resources[$0] }
     if isPlain { return [Double](repeating: 1, count: layout.nodes) }
-    var matrix = Matrix(rows: layout.nodes, columns: layout.nodes)
-    for each in due { matrix[each.creditor, each.debtor] += each.amount }
-    let bounded = zip(resources, owed).map { $0.isFinite ? $0 : $1 }
+    var takesPart = owed.map { $0 > 0 }
+    for each in due { takesPart[each.creditor] = true }
+    let involved = (0..<layout.nodes).filter { takesPart[$0] }
+    var row = [Int](repeating: 0, count: layout.nodes)
+    for (index, node) in involved.enumerated() { row[node] = index }
+    var matrix = Matrix(rows: involved.count, columns: involved.count)
+    for each in due { matrix[row[each.creditor], row[each.debtor]] += each.amount }
+    let bounded = involved.map { resources[$0].isFinite ? resources[$0] : owed[$0] }
     do {
-      return try clearPayments(dues: matrix, resources: bounded).paidFraction
+      let paid = try clearPayments(dues: matrix, resources: bounded).paidFraction
+      var fractions = [Double](repeating: 1, count: layout.nodes)
+      for (index, node) in involved.enumerated() { fractions[node] = paid[index] }
+      return fractions
     } catch {
       fatalError("dues of tick \(tick) are not a network: \(error)")
     }

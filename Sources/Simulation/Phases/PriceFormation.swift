@@ -9,8 +9,10 @@ func priceFormation(_ world: inout World) {
   let switches = world.specification.switches
   if world.pass == 0 { world.decayDislocations() }
   if switches.marketImpact && !world.orders.isEmpty { world.applyImpact() }
-  // Before the fills, so that connected zones fill at one price, as the unified zone would.
-  if switches.arbitrage && world.layout.zones > 1 { world.arbitrage() }
+  // Before the fills, so that connected zones fill at one price, as the unified zone would; and only
+  // where something is new, so that what arbitrage closes does not depend on the number of passes.
+  let isNew = world.pass == 0 || !world.orders.isEmpty
+  if switches.arbitrage && world.layout.zones > 1 && isNew { world.arbitrage() }
   world.fillTokenOrders()
   world.publishOracles()
 }

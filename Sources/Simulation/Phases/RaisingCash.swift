@@ -32,7 +32,7 @@ extension World {
   private mutating func transferCash(_ wanted: Double, _ i: Int, to zone: Int) -> Double {
     guard standing[i].frozenUntil <= tick else { return 0 }
     var arrived = 0.0
-    var asked = inTransit(i, zone: zone)
+    var asked = inboundCash[i * layout.zones + zone]
     for source in 0..<layout.zones where source != zone && arrived + asked < wanted {
       let part = min(wanted - arrived - asked, max(0, holdings[i, source, 0]))
       guard part > 0 else { continue }
@@ -47,12 +47,6 @@ extension World {
       }
     }
     return arrived
-  }
-
-  private func inTransit(_ i: Int, zone: Int) -> Double {
-    transfers.reduce(0) {
-      $0 + ($1.node == i && $1.zone == zone && $1.asset == 0 ? $1.units : 0)
-    }
   }
 
   /// Sends units to another zone; true where they arrive at once.
@@ -70,6 +64,7 @@ extension World {
       holdings[node, zone, asset] += units
       return true
     }
+    if asset == 0 { inboundCash[node * layout.zones + zone] += units }
     transfers.append(
       Transfer(arrival: tick + delay, node: node, zone: zone, asset: asset, units: units))
     return false

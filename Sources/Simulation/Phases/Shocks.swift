@@ -29,6 +29,10 @@ extension World {
       holdings[transfer.node, transfer.zone, transfer.asset] += transfer.units
     }
     transfers.removeAll { $0.arrival <= tick }
+    for slot in inboundCash.indices { inboundCash[slot] = 0 }
+    for transfer in transfers where transfer.asset == 0 {
+      inboundCash[transfer.node * layout.zones + transfer.zone] += transfer.units
+    }
   }
 
   /// The venue parameters of a venue.

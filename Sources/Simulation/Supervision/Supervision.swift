@@ -220,7 +220,9 @@ extension World {
     let until = tick + specification.clock.ticks(coveringHours: settings.measureHours)
     for power in rulebook(of: i).powers {
       switch power {
-      case .marginAddOn: standing[i].marginAddOn = settings.marginAddOn
+      case .marginAddOn:
+        standing[i].marginAddOn = settings.marginAddOn
+        marginIsStale = true
       case .freeze: standing[i].frozenUntil = max(standing[i].frozenUntil, until)
       case .ringFence:
         supervision.fencedUntil[layout.homeZone[i] * layout.institutions + i] = until

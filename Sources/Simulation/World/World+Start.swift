@@ -33,6 +33,7 @@ extension World {
     loans = LoanBook(specification.loanAccounts, layout: layout)
     externalAssets = specification.institutions.map(\.externalAssets)
     externalLiabilities = specification.institutions.map(\.externalLiabilities)
+    inboundCash = [Double](repeating: 0, count: layout.nodes * layout.zones)
     outstanding = [Double](repeating: 0, count: layout.assets)
     burnt = outstanding
     market = Market(specification, regime: regime, layout: layout)

@@ -18,6 +18,8 @@ package struct World: Sendable {
   var claims: Claims
   var custody: [CustodyClaim] = []
   var transfers: [Transfer] = []
+  /// Cash on the way, by node and zone of arrival.
+  var inboundCash: [Double]
   var accounts: AccountBook
   var loans: LoanBook
   var externalAssets: [Double]
@@ -50,6 +52,8 @@ package struct World: Sendable {
   var engineCapacity: [Double]
   /// Initial margin that members could not post, by node and venue as last computed.
   var marginRequired: [Double]
+  /// Prices, positions, members or add-ons have moved since margin was computed.
+  var marginIsStale = true
   /// Variation-margin gains of this pass, by node and venue, that may be haircut.
   var gains: [Double]
 
