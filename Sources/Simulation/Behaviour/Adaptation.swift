@@ -9,6 +9,8 @@ extension World {
     try releverInstitutions()
     closeBarredAccounts()
     releverAccounts()
+    // Books as they are now are what hedges, quotes and leverage targets hold to in the burn-in.
+    markStart()
     let chosen = specification.switches
     var quiet = chosen
     quiet.returns = false
@@ -41,8 +43,10 @@ extension World {
     }
   }
 
-  /// Market makers and funds scale positions so that their margin takes the money that it took under
-  /// the jurisdictions' own rules without recognition: no collateral that the regime frees stays idle.
+  /// Funds scale positions so that margin takes the money that it took under the own rules without recognition.
+  ///
+  /// No collateral that the regime frees stays idle. Hedged books are left alone: scaling one leg
+  /// would make them directional.
   private mutating func releverInstitutions() throws(NotPositiveDefinite) {
     guard specification.switches.initialMargin else { return }
     let own: ResolvedRegime
@@ -57,7 +61,7 @@ extension World {
       specification, regime: own, seed: luck.seed, replicate: Int(luck.replicate)
     ).marginRequired
     for i in 0..<layout.institutions {
-      guard [.fund, .marketMaker].contains(specification.institutions[i].kind) else { continue }
+      guard specification.institutions[i].kind == .fund else { continue }
       let row = i * layout.venues..<(i + 1) * layout.venues
       let (then, now) = (before[row].reduce(0, +), marginRequired[row].reduce(0, +))
       guard then > 0, now > 0 else { continue }

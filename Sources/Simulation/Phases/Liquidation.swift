@@ -8,6 +8,7 @@ func liquidation(_ world: inout World) {
   for venue in 0..<world.layout.venues { world.fundCommitted[venue] = 0 }
   for segment in world.accounts.segments { world.liquidate(segment) }
   world.liquidateLoans()
+  world.closeDefaulters()
   if world.specification.switches.initialMargin { world.reduceUnmarginedMembers() }
 }
 
@@ -167,26 +168,42 @@ extension World {
     }
   }
 
-  /// Orders a share of a member's positions at a clearer to be closed in their markets.
+  /// Orders a share of a member's positions at a clearer to be closed, as far as engines have capacity.
   mutating func orderReduction(of member: Int, at clearer: Int, share: Double) {
     var closed = 0.0
     for venue in 0..<layout.venues where layout.clearerOfVenue[venue] == clearer {
       let zone = layout.zoneOfVenue[venue]
+      var wanted = 0.0
       for asset in 1..<layout.assets {
-        let quantity = positions[member, venue, asset]
-        guard quantity != 0 else { continue }
-        let notional = share * abs(quantity) * price(zone, asset)
+        wanted += share * abs(positions[member, venue, asset]) * price(zone, asset)
+      }
+      let allowed = min(wanted, engineCapacity[venue])
+      guard allowed > 0 else { continue }
+      engineCapacity[venue] -= allowed
+      for asset in 1..<layout.assets {
+        let units = share * positions[member, venue, asset] * (allowed / wanted)
+        guard units != 0 else { continue }
         orders.append(
           Order(
-            trader: .institution(member), venue: venue, zone: zone, asset: asset,
-            units: -share * quantity))
-        countLiquidation(notional, isLong: quantity > 0)
-        closed += notional
+            trader: .institution(member), venue: venue, zone: zone, asset: asset, units: -units))
+        countLiquidation(abs(units) * price(zone, asset), isLong: units > 0)
       }
+      closed += allowed
     }
     if closed > 0 {
       record(
         .closeOut, who: member, toWhom: layout.institutionOfVenue[clearer], amount: closed)
+    }
+  }
+
+  /// What defaulters still hold is closed as capacity allows; until then its losses are their clearers' holes.
+  fileprivate mutating func closeDefaulters() {
+    for member in 0..<layout.institutions where standing[member].isInDefault {
+      guard !orders.contains(where: { $0.trader == .institution(member) && $0.venue != nil })
+      else { continue }
+      for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != member {
+        orderReduction(of: member, at: clearer, share: 1)
+      }
     }
   }
 }

@@ -7,14 +7,14 @@ internal import LinearAlgebra
 /// zones as fast as they are connected, sales of tokens. Unpaid margin of a member is a hole that the
 /// clearer's waterfall fills; anything else unpaid becomes arrears at face.
 func payment(_ world: inout World) {
-  if world.pass == 0 { world.collectArrears() }
+  world.collectArrears()
   for zone in 0..<world.layout.zones { world.clearZone(zone) }
   if world.specification.switches.initialMargin { world.meetMarginCalls() }
   world.ageArrears()
 }
 
 extension World {
-  /// Old arrears fall due again at the start of every tick.
+  /// Old arrears fall due again in every pass, so that what a sale brings in pays them.
   fileprivate mutating func collectArrears() {
     for debtor in 0..<layout.institutions
     where standing[debtor].arrearsSince != nil && !standing[debtor].isInDefault {
@@ -98,7 +98,12 @@ extension World {
     }
   }
 
-  /// Arrears that have stood longer than the grace make their debtor illiquid.
+  /// Whether tokens of an institution are on order to be sold.
+  private func isSelling(_ institution: Int) -> Bool {
+    orders.contains { $0.trader == .institution(institution) && $0.venue == nil && $0.units < 0 }
+  }
+
+  /// Arrears that have stood longer than the grace make their debtor illiquid, unless it is still selling.
   fileprivate mutating func ageArrears() {
     let grace = specification.clock.ticks(coveringHours: specification.contagion.graceHours)
     for debtor in 0..<layout.institutions {
@@ -111,7 +116,7 @@ extension World {
       }
       if owed == 0 && dues.isEmpty {
         standing[debtor].arrearsSince = nil
-      } else if owed > 0, tick - since >= grace, !standing[debtor].isIlliquid {
+      } else if owed > 0, tick - since >= grace, !standing[debtor].isIlliquid, !isSelling(debtor) {
         standing[debtor].isIlliquid = true
         record(.illiquidity, who: debtor, amount: owed)
       }

@@ -42,11 +42,17 @@ extension World {
   /// Moves one price by the impact of a money flow and remembers the dislocation.
   fileprivate mutating func move(_ zone: Int, _ asset: Int, netFlow: Double) {
     let slot = market.index(zone, asset)
-    let price = specification.assets[asset].impact.priceAfter(
+    var price = specification.assets[asset].impact.priceAfter(
       price: market.price[slot], referencePrice: market.reference[asset], netFlow: netFlow,
       depth: max(market.depth[slot], leastDepth(asset)))
+    price = min(price, max(market.price[slot], ceiling(asset)))
     market.dislocation[slot] = log(price / market.fundamental[asset])
     reprice(zone, asset, to: price, .fireSale)
+  }
+
+  /// Buying carries no price above the mirror image of the floor, a thousandfold at most.
+  private func ceiling(_ asset: Int) -> Double {
+    market.reference[asset] / max(specification.assets[asset].impact.floor, 1e-3)
   }
 
   /// No market is so thin that the price is undefined: a millionth of all background depth.

@@ -139,8 +139,8 @@ extension World {
     var weight = 0.0
     for zone in 0..<layout.zones {
       let slot = market.index(zone, asset)
-      weighted += market.depth[slot] * prices[slot]
-      weight += market.depth[slot]
+      weighted += market.weights[slot] * prices[slot]
+      weight += market.weights[slot]
       plain += prices[slot]
     }
     return weight > 0 ? weighted / weight : plain / Double(layout.zones)

@@ -16,7 +16,8 @@ package struct VenueSpecification: Sendable, Equatable {
   /// Nil: the rulebook's share
   /// of the clearing house's free cash is set aside as skin in the game, and nothing elsewhere.
   package var ownFund: Double?
-  /// Notional or debt that the venue can close in an hour; infinite means no congestion.
+  /// Notional or debt that the venue can close by force in an hour, of accounts, loans and members; infinite
+  /// means no congestion.
   package var liquidationCapacityPerHour = Double.infinity
   /// Share of the closed notional that a liquidated account pays into the venue's fund.
   package var liquidationFee = 0.0

@@ -9,7 +9,7 @@ func supervise(_ world: inout World) {
   let switches = world.specification.switches
   if switches.supervision {
     let equity = world.equities()
-    let assets = world.assetsApartFromClaims()
+    let assets = world.totalAssets()
     // Authorities see what behaviour has remembered; where that is off, they remember themselves.
     if !switches.behaviour { world.rememberEquity(equity) }
     world.noteBreaches(equity, assets)

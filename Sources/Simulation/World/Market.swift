@@ -23,6 +23,9 @@ struct Market: Sendable {
   var history: [[Double]]
   /// Depth apart from market makers', by zone and asset.
   let backgroundDepth: [Double]
+  /// Depth with market makers in calm times, by zone and asset: the weights of world prices, fixed so that
+  /// a shift of depth is no return.
+  var weights: [Double]
   /// Depth with market makers', by zone and asset; renewed at the start of each tick.
   var depth: [Double]
   /// Exponentially weighted variance of an hour's log return with each jurisdiction's look-back, by
@@ -67,6 +70,7 @@ extension Market {
     history = [everywhere]
     backgroundDepth = depth
     self.depth = depth
+    weights = depth
     calmHourlyVariance = calm
     quotingVariance = calm
     deviation = [Double](repeating: 0, count: layout.assets)

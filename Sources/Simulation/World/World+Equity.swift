@@ -59,6 +59,17 @@ extension World {
     return value
   }
 
+  /// The same with claims on others at their value.
+  func totalAssets() -> [Double] {
+    var value = assetsApartFromClaims()
+    for i in 0..<layout.institutions {
+      for k in 0..<layout.institutions where claims.total[i, k] != 0 {
+        value[i] += claims.value(creditor: i, debtor: k) * claims.total[i, k]
+      }
+    }
+    return value
+  }
+
   /// External debt, stablecoins outstanding at face, and clients' segregated margin.
   func seniorLiabilities() -> [Double] {
     var owed = externalLiabilities

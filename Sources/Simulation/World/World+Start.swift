@@ -52,6 +52,7 @@ extension World {
     supervision = SupervisionState(layout)
     conflicts = Self.conflicts(specification, regime)
     longestMemoryTicks = Self.longestMemory(specification, regime)
+    market.weights = currentDepth()
     endow()
     postAtStart()
     markStart()
