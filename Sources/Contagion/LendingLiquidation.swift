@@ -60,6 +60,6 @@ public func fixedSpreadLiquidation(
   let left = debt - repaid
   return FixedSpreadLiquidation(
     repaid: repaid, collateralSeized: seized, profit: seized * price - repaid,
-    remainingCollateral: exhausted ? 0 : collateral - seized, remainingDebt: left,
+    remainingCollateral: exhausted ? 0 : max(0, collateral - seized), remainingDebt: left,
     badDebt: exhausted ? left : 0)
 }

@@ -119,7 +119,7 @@ extension World {
     let host = layout.institutionOfVenue[venue]
     let result = fixedSpreadLiquidation(
       collateral: loans.units[loan], price: oracle, debt: loans.debt[loan],
-      closeFactor: min(terms.closeFactor, engineCapacity[venue] / loans.debt[loan]),
+      closeFactor: min(terms.closeFactor, max(0, engineCapacity[venue]) / loans.debt[loan]),
       spread: terms.liquidationBonus)
     guard result.repaid > Self.leastShare * loans.debt[loan] || result.badDebt > 0 else { return }
     engineCapacity[venue] -= result.repaid
