@@ -18,6 +18,7 @@ extension FixedPointSearch {
       if moved || nowActive != active || first {
         first = false
         round += 1
+        if sweepsBeforeSolving, descending { sweepUntilSetsStand() }
         active = activeNodes()
         if let solution = solveReduced(active) {
           solved = true
@@ -117,12 +118,20 @@ extension FixedPointSearch {
 extension PiecewiseValuation {
   /// `I − M` on the given nodes, `M[i,k] = slope_i·A[i,k]`.
   func lineSystem(_ nodes: [Int]) -> Matrix {
-    var system = Matrix.identity(nodes.count)
-    for (row, i) in nodes.enumerated() where slope[i] != 0 {
-      for (column, k) in nodes.enumerated() {
-        system[row, column] -= slope[i] * network.claims[i, k]
+    let order = nodes.count
+    let elements = [Double](unsafeUninitializedCapacity: order * order) { system, count in
+      network.claims.withUnsafeElements { claims in
+        for row in 0..<order {
+          let creditor = nodes[row] * self.count
+          let slope = slope[nodes[row]]
+          for column in 0..<order {
+            system[row * order + column] =
+              (row == column ? 1 : 0) - slope * claims[creditor + nodes[column]]
+          }
+        }
       }
+      count = order * order
     }
-    return system
+    return Matrix(rows: order, columns: order, elements: elements)
   }
 }

@@ -20,6 +20,9 @@ struct FixedPointSearch {
   var round = 0
   var iterations = 0
   var usedFallback = false
+  /// Whether sweeps look for the sets of nodes before a system is solved: fewer solves to the same fixed
+  /// point, but rounds are not waves of default then.
+  var sweepsBeforeSolving = false
 
   var descending: Bool { options.fixedPoint == .greatest }
 
@@ -78,6 +81,15 @@ struct FixedPointSearch {
     }
     evaluate()
     return largest
+  }
+
+  /// Sweeps until one of them moves no node from full value, and none to zero.
+  mutating func sweepUntilSetsStand() {
+    for _ in 0..<model.count {
+      let zeros = valuation.map { $0 <= 0 }
+      _ = sweep()
+      if !updateFull(), valuation.map({ $0 <= 0 }) == zeros { return }
+    }
   }
 
   /// Monotone iteration until nothing moves by more than the tolerance.

@@ -30,6 +30,16 @@ public func propagate(
   _ network: ExposureNetwork, valuation: Valuation, referenceEquity: [Double],
   alreadyDefaulted: [Bool]? = nil, options: ContagionOptions = .init()
 ) -> ContagionResult {
+  propagate(
+    network, valuation: valuation, referenceEquity: referenceEquity,
+    alreadyDefaulted: alreadyDefaulted, options: options, sweepsBeforeSolving: false)
+}
+
+/// The same; with sweeps before solving the rounds of default, and only these, mean nothing.
+func propagate(
+  _ network: ExposureNetwork, valuation: Valuation, referenceEquity: [Double],
+  alreadyDefaulted: [Bool]?, options: ContagionOptions, sweepsBeforeSolving: Bool
+) -> ContagionResult {
   valuation.requireAdmissible()
   let count = network.count
   let failed = alreadyDefaulted ?? Array(repeating: false, count: count)
@@ -40,6 +50,7 @@ public func propagate(
     network, valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
     defaultTest: options.defaultTest)
   var search = FixedPointSearch(model: model, options: options, failed: failed)
+  search.sweepsBeforeSolving = sweepsBeforeSolving
   let status: ContagionResult.Status
   if options.method == .activeSets, model.curve == nil {
     status = search.solveActiveSets()

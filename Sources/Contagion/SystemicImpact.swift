@@ -57,7 +57,7 @@ public func systemicImpact(
     defer { failed[i] = false }
     let hit = propagate(
       network, valuation: valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
-      options: options)
+      options: options, sweepsBeforeSolving: true)
     var impact = 0.0
     for k in 0..<network.count where k != i {
       impact += weights[k] * (hit.distress[k] - base.distress[k])

@@ -26,12 +26,18 @@ public struct LUFactor: Sendable {
       return
     }
     guard factors.allSatisfy({ $0.isFinite }) else { return nil }
-    let norm = LAPACKE_dlange(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "I")), n, n, factors, n)
-    guard LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, &factors, n, &pivots) == 0 else { return nil }
+    // The entries are known to be finite: the routines of LAPACKE that do not look again.
+    let infinityNorm = CChar(UInt8(ascii: "I"))
+    var work = [Double](repeating: 0, count: 4 * order)
+    let norm = LAPACKE_dlange_work(LAPACK_COL_MAJOR, infinityNorm, n, n, factors, n, &work)
+    guard LAPACKE_dgetrf_work(LAPACK_COL_MAJOR, n, n, &factors, n, &pivots) == 0 else {
+      return nil
+    }
     var reciprocal = 0.0
+    var integers = [Int32](repeating: 0, count: order)
     // The infinity norm of the transpose is the 1-norm of the matrix.
-    let status = LAPACKE_dgecon(
-      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "I")), n, factors, n, norm, &reciprocal)
+    let status = LAPACKE_dgecon_work(
+      LAPACK_COL_MAJOR, infinityNorm, n, factors, n, norm, &reciprocal, &work, &integers)
     reciprocalCondition = status == 0 ? reciprocal : 0
     self.factors = factors
     self.pivots = pivots
@@ -42,9 +48,10 @@ public struct LUFactor: Sendable {
     precondition(b.count == order, "a system of order \(order) with \(b.count) right-hand sides")
     guard order > 0 else { return [] }
     useOneThread()
+    precondition(b.allSatisfy { !$0.isNaN }, "a right-hand side that is no number")
     var x = b
     let n = Int32(order)
-    let status = LAPACKE_dgetrs(
+    let status = LAPACKE_dgetrs_work(
       LAPACK_COL_MAJOR, CChar(UInt8(ascii: "T")), n, 1, factors, n, pivots, &x, n)
     precondition(status == 0, "dgetrs refused argument \(-status)")
     return x
