@@ -16,13 +16,20 @@ package struct PairedDifference: Sendable, Equatable {
       first.append(x)
       second.append(y)
     }
-    let differences = zip(first, second).map { $0 - $1 }
+    let differences = zip(first, second).map { contrast($0 - $1, of: [$0, $1]) }
     guard let estimate = Estimate(differences, confidence: confidence) else { return nil }
     self.estimate = estimate
     baselineMean = mean(second)
     otherMean = mean(first)
     correlation = Experiments.correlation(first, second)
   }
+}
+
+/// A contrast of values, zero where it is no more than their rounding: sums that ran in another order
+/// differ in their last bits, and that is no finding.
+private func contrast(_ value: Double, of values: [Double]) -> Double {
+  let scale = values.reduce(0) { max($0, abs($1)) }
+  return abs(value) <= 1e-12 * scale ? 0 : value
 }
 
 /// The interaction of two factors, from the four cells of the two-by-two paired per replicate:
@@ -43,7 +50,7 @@ package struct Interaction: Sendable, Equatable {
       guard let hs = harmonisedStrict[index], let fs = fragmentedStrict[index],
         let hm = harmonisedMean[index], let fm = fragmentedMean[index]
       else { continue }
-      contrasts.append((hs - fs) - (hm - fm))
+      contrasts.append(contrast((hs - fs) - (hm - fm), of: [hs, fs, hm, fm]))
     }
     guard let estimate = Estimate(contrasts, confidence: confidence) else { return nil }
     self.estimate = estimate

@@ -10,6 +10,16 @@ struct DifferenceTests {
   private let second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
   private let rounding = 1e-11
 
+  @Test("differences that are no more than rounding are no differences")
+  func onlyRounding() throws {
+    let sums = (0..<8).map { 0.1 + 0.2 + Double($0) }
+    let others = (0..<8).map { 0.3 + Double($0) }
+    #expect(sums != others)
+    let paired = try #require(PairedDifference(others, minus: sums))
+    #expect(paired.estimate.mean == 0)
+    #expect(paired.estimate.interval == Interval(low: 0, high: 0))
+  }
+
   @Test("the paired difference of Student's sleep data has its published interval")
   func studentSleep() throws {
     let difference = try #require(PairedDifference(second, minus: first))
