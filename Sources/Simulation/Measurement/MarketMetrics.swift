@@ -61,7 +61,7 @@ func assetMetrics(_ asset: Int, _ each: AssetSpecification) -> [ReplicateMetric]
       .lowerIsBetter
     ) { _, start in 1 - start.troughShare[asset] },
     ReplicateMetric(
-      "lowest_price_\(name)", unit: "money per unit", "lowest price in any zone", .market,
+      "lowest_price_\(name)", unit: "price", "lowest price in any zone", .market,
       .higherIsBetter
     ) { _, start in start.leastZonePrice[asset] },
     ReplicateMetric(

@@ -66,10 +66,10 @@ private func priceColumns(_ asset: Int, _ each: AssetSpecification) -> [SeriesCo
   let name = each.id.replacingDashes
   return [
     SeriesColumn(
-      "price_\(name)", unit: "money per unit", "depth-weighted price of \(each.id)", .market
+      "price_\(name)", unit: "price", "depth-weighted price of \(each.id)", .market
     ) { $0.worldPrice(asset, in: $0.market.price) },
     SeriesColumn(
-      "lowest_price_\(name)", unit: "money per unit", "lowest zone price of \(each.id)", .market
+      "lowest_price_\(name)", unit: "price", "lowest zone price of \(each.id)", .market
     ) { $0.zonePrices(asset).min() },
     SeriesColumn(
       "depth_\(name)", unit: "money", "quoted depth of \(each.id) in all zones", .market
