@@ -75,4 +75,7 @@ package struct NumericRule: Sendable {
         NumericRule(haircutOfAsset: $0.offset, named: $0.element)
       }
   }
+
+  /// How many there are, without making them.
+  static func count(assets: Int) -> Int { scalars.count + max(0, assets - 1) }
 }

@@ -53,6 +53,6 @@ package func differingRules(_ left: Rulebook, _ right: Rulebook, assets: [String
 }
 
 /// How many rules a rulebook has in a world with this many assets (the settlement asset included).
-package func ruleCount(assets: [String]) -> Int {
-  NumericRule.all(assets: assets).count + CategoricalRule.all.count
+package func ruleCount(assets: Int) -> Int {
+  NumericRule.count(assets: assets) + CategoricalRule.all.count
 }

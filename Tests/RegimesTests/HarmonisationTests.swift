@@ -60,6 +60,14 @@ struct HarmonisationTests {
     }
   }
 
+  @Test("there are as many rules as are listed, a haircut for every asset but cash included")
+  func count() {
+    for assets in [[], ["usd"], Self.assets] {
+      let listed = NumericRule.all(assets: assets).count + CategoricalRule.all.count
+      #expect(ruleCount(assets: assets.count) == listed)
+    }
+  }
+
   @Test("no dispersion makes all rulebooks equal")
   func zeroDispersion() throws {
     let one = try resolve { $0.path.dispersion = 0 }
