@@ -1,0 +1,188 @@
+import Foundation
+import Glibc
+
+@main
+struct SimulationBenchmark {
+  static let usage = """
+    usage: simulation-benchmark [--concordat FILE] [--scenario FILE] [--repetitions NUMBER] [--out FILE]
+
+      --concordat    the release binary          (default: ../.build/release/concordat)
+      --scenario     profiled phase by phase     (default: ../Scenarios/october-2025-cascade.json)
+      --repetitions  of which the least counts   (default: 3)
+      --out          the report, beside standard output
+
+    """
+
+  static func main() {
+    var options = [
+      "--concordat": "../.build/release/concordat",
+      "--scenario": "../Scenarios/october-2025-cascade.json", "--repetitions": "3",
+    ]
+    var words = CommandLine.arguments.dropFirst()
+    while let option = words.popFirst() {
+      guard let value = words.popFirst(), option == "--out" || options[option] != nil else {
+        fail(usage, status: 64)
+      }
+      options[option] = value
+    }
+    guard let executable = options["--concordat"], let scenario = options["--scenario"],
+      let repetitions = options["--repetitions"].flatMap(Int.init), repetitions > 0
+    else { fail(usage, status: 64) }
+    do {
+      let directory = FileManager.default.temporaryDirectory
+        .appendingPathComponent("simulation-benchmark-\(getpid())").path
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: false)
+      defer { try? FileManager.default.removeItem(atPath: directory) }
+      let report = try report(
+        Measurements(
+          concordat: Concordat(executable: executable, directory: directory),
+          repetitions: repetitions), scenario: scenario)
+      print(report, terminator: "")
+      if let out = options["--out"] {
+        try report.write(toFile: out, atomically: true, encoding: .utf8)
+      }
+    } catch let failure as BenchmarkFailure {
+      fail(failure.text + "\n", status: 1)
+    } catch {
+      fail("\(error)\n", status: 1)
+    }
+  }
+
+  private static func fail(_ text: String, status: Int32) -> Never {
+    FileHandle.standardError.write(Data(text.utf8))
+    exit(status)
+  }
+
+  private static func report(_ measure: Measurements, scenario: String) throws -> String {
+    let start = machine(repetitions: measure.repetitions)
+    // First, while this process is small: a child inherits the peak of the one that starts it.
+    let memory = try replicates(measure)
+    return [
+      start, try shipped(measure, scenario),
+      try growth("institutions", measure, [25, 50, 100, 200]) { GrowthWorld(institutions: $0) },
+      try growth("accounts", measure, [1000, 10_000, 100_000]) {
+        GrowthWorld(institutions: 25, accounts: $0)
+      },
+      memory, try workers(measure),
+    ].joined(separator: "\n")
+  }
+
+  private static func machine(repetitions: Int) -> String {
+    let processor =
+      (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
+      .split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown"
+    var load = [0.0]
+    getloadavg(&load, 1)
+    return """
+      # Speed
+
+      \(processor), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, load \
+      \(number(load[0], 1)) at the start; least of \(repetitions) repetitions.
+
+      """
+  }
+
+  private static func shipped(_ measure: Measurements, _ scenario: String) throws -> String {
+    let (cost, profile) = try measure.profile(scenario, ["--replicates", "2"])
+    let yardstick = measure.yardstick(order: profile.institutions)
+    let rows = profile.phases.map { [$0.name, percent($0.seconds, of: profile.total)] }
+    let name = URL(fileURLWithPath: scenario).lastPathComponent
+    return """
+      ## Time by phase: \(name)
+
+      \(table(["phase", "share"], rows))
+      Of all processor time of the run, \(percent(profile.total, of: cost.processorSeconds)) is in these \
+      phases; the rest reads the scenario, draws worlds, burns in and writes tables.
+
+      A tick of \(profile.institutions) institutions takes \(microseconds(profile.secondsPerTick)); one \
+      dgemv of their exposure matrix takes \(microseconds(yardstick)). **Tick over dgemv: \
+      \(number(profile.secondsPerTick / yardstick, 0)).**
+
+      """
+  }
+
+  private static func growth(
+    _ what: String, _ measure: Measurements, _ sizes: [Int], _ world: (Int) -> GrowthWorld
+  ) throws -> String {
+    var points: [(x: Double, y: Double)] = []
+    var rows: [[String]] = []
+    for size in sizes {
+      let (_, profile) = try measure.profile(world(size))
+      let yardstick = measure.yardstick(order: profile.institutions)
+      let tick = profile.secondsPerTick
+      points.append((Double(size), tick))
+      rows.append([
+        "\(size)", microseconds(tick), number(tick / yardstick, 0), profile.phases[0].name,
+        percent(profile.phases[0].seconds, of: profile.total),
+      ])
+    }
+    return """
+      ## Growth with \(what)
+
+      \(table([what, "tick", "tick over dgemv", "longest phase", "its share"], rows))
+      Fitted exponent: **\(number(Measurements.exponent(points), 2))**; between the two largest: \
+      \(number(Measurements.exponent(points.suffix(2)), 2)).
+
+      """
+  }
+
+  private static func replicates(_ measure: Measurements) throws -> String {
+    var times: [(x: Double, y: Double)] = []
+    var peaks: [Double] = []
+    var rows: [[String]] = []
+    for replicates in [1, 4, 16] {
+      let (cost, _) = try measure.profile(GrowthWorld(replicates: replicates))
+      let before = times.last ?? (x: 0, y: 0)
+      let each = (cost.processorSeconds - before.y) / (Double(replicates) - before.x)
+      times.append((Double(replicates), cost.processorSeconds))
+      peaks.append(cost.peakMegabytes)
+      rows.append([
+        "\(replicates)", "\(number(cost.processorSeconds, 3)) s", "\(number(1000 * each, 1)) ms",
+        "\(number(cost.peakMegabytes, 1)) MB",
+      ])
+    }
+    var own = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &own)
+    return """
+      ## Growth with replicates
+
+      \(table(["replicates", "processor time", "each that was added", "peak memory"], rows))
+      Fitted exponent of time: **\(number(Measurements.exponent(times), 2))**. Peak memory, most over \
+      fewest replicates: **\(number(peaks[2] / peaks[0], 2))** (a figure below \
+      \(number(Double(own.ru_maxrss) / 1024, 1)) MB, the benchmark's own peak, could not be seen).
+
+      """
+  }
+
+  private static func workers(_ measure: Measurements) throws -> String {
+    let world = GrowthWorld(replicates: 64)
+    let (workers, processes) = try measure.twoWorkers(world)
+    return """
+      ## Two workers against two processes
+
+      \(world.replicates) replicates take \(number(workers, 2)) s with two workers, and \
+      \(number(processes, 2)) s in halves by two processes of one worker run at once. **Throughput of the \
+      workers over that of the processes: \(number(processes / workers, 2)).**
+
+      """
+  }
+
+  private static func table(_ columns: [String], _ rows: [[String]]) -> String {
+    let rule = ["---"] + columns.dropFirst().map { _ in "---:" }
+    return ([columns, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+
+  private static func number(_ value: Double, _ decimals: Int) -> String {
+    String(format: "%.\(decimals)f", value)
+  }
+
+  private static func percent(_ part: Double, of total: Double) -> String {
+    number(100 * part / total, 1) + " %"
+  }
+
+  private static func microseconds(_ seconds: Double) -> String {
+    number(seconds * 1e6, seconds < 1e-5 ? 2 : 0) + " µs"
+  }
+}
