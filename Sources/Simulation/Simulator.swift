@@ -91,6 +91,6 @@ extension World {
     tally.deepestPass = max(tally.deepestPass, pass)
     guard hasNews, pass >= specification.clock.maximumPasses else { return }
     tally.passLimitHits += 1
-    record(.passLimit, who: 0, amount: Double(pass))
+    record(.passLimit, who: layout.outside, amount: Double(pass))
   }
 }

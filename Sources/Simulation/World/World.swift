@@ -50,7 +50,7 @@ package struct World: Sendable {
   var fundCommitted: [Double]
   /// Money that each venue's engine may still close in this tick.
   var engineCapacity: [Double]
-  /// Initial margin that members could not post, by node and venue as last computed.
+  /// Initial margin required, by node and clearer, as last computed.
   var marginRequired: [Double]
   /// Prices, positions, members or add-ons have moved since margin was computed.
   var marginIsStale = true
