@@ -24,7 +24,10 @@ extension World {
     specification.switches = chosen
     marginRequired = chosen.initialMargin ? initialMargins() : marginRequired
     tick = 0
+    let migrated = tally.migratedActivity
     markStart()
+    // Who has moved before the shock has moved because of the rules: that is what is compared.
+    tally.migratedActivity = migrated
   }
 
   /// Clients whom the gate of a venue's home does not admit close their positions and withdraw.

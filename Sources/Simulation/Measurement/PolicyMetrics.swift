@@ -110,7 +110,10 @@ let costMetrics: [ReplicateMetric] = [
     "clients_abroad", unit: "fraction",
     "share of clients' open notional at venues outside their home's zone, at the end", .arbitrage
   ) { world, _ in world.clientsAbroad() },
-  .init("migrated", unit: "money", "cash and tokens that moved with migrants", .arbitrage) {
+  .init(
+    "migrated", unit: "money", "cash and tokens that moved with migrants, burn-in included",
+    .arbitrage
+  ) {
     world, _ in world.tally.migratedActivity
   },
   .init("arbitraged", unit: "money", "money that crossed zones by arbitrage", .arbitrage) {
