@@ -2,11 +2,13 @@
 """Asks of every assumption of a scenario how much hangs on it, and of the most influential ones
 whether the ranking of the regimes survives them.
 
-An assumption is a number that the scenario's provenance marks as one and gives a range. First each
-is set to the low and to the high end of its range, the others as they are, with few replicates
-that meet the same luck as the base. That ranks assumptions twice, by how far they move the
-difference between the two regimes in one metric, and by how far they move its level; the better of
-the two ranks counts.
+An assumption is a number that the scenario's provenance marks as one and gives a range. The same
+number of several elements of a list, such as the own fund of every venue, is one assumption that
+is moved in all of them together, each in its own range; its path has a * there. First each
+assumption is set to the low and to the high end, the others as they are, with few replicates that
+meet the same luck as the base. That ranks assumptions twice, by how far they move the difference
+between the two regimes in one metric, and by how far they move its level; the better of the two
+ranks counts.
 
 Then the most influential ones are run at low, base and high with more replicates and all regimes
 of the comparison. In each headline metric the ranking of two regimes survives an assumption if the
@@ -29,6 +31,8 @@ from regime_runs import (  # noqa: E402
 )
 
 ENDS = ("low", "high")
+# Moved together they would stay what they are.
+ONLY_RATIOS_MATTER = ("jurisdictions.*.activity",)
 SURVIVES, FADES, REVERSES = "survives", "fades", "reverses"
 REFUSED = "refused"
 
@@ -40,6 +44,9 @@ def arguments():
     parser.add_argument(
         "--top", type=int, default=10, metavar="N",
         help="how many assumptions are varied in the second part (default: 10)")
+    parser.add_argument(
+        "--each", action="store_true",
+        help="move every number alone, also where elements of a list share an assumption")
     parser.add_argument(
         "--metric", default="system_loss", metavar="NAME",
         help="headline metric that ranks the assumptions (default: system_loss)")
@@ -82,20 +89,12 @@ def arguments():
     return parsed
 
 
-class Assumption:
+class Number:
     """A number that is assumed, and where it may lie."""
 
-    def __init__(self, tokens, base, low, high, order):
+    def __init__(self, tokens, base, low, high):
         self.path = ".".join(tokens)
         self.base, self.low, self.high = base, low, high
-        self.order = order
-        self.effects = {}
-        self.refusals = {}
-
-    @property
-    def ends(self):
-        """The ends that differ from the base."""
-        return [end for end in ENDS if getattr(self, end) != self.base]
 
     def change(self, end):
         value = getattr(self, end)
@@ -103,26 +102,71 @@ class Assumption:
             value = int(value)
         return (self.path, value)
 
+
+class Assumption:
+    """Numbers that are moved together: most often one."""
+
+    def __init__(self, path, numbers, order):
+        self.path = path
+        self.numbers = numbers
+        self.order = order
+        self.effects = {}
+        self.refusals = {}
+
+    @property
+    def ends(self):
+        """The ends that differ from the base."""
+        return [
+            end for end in ENDS if any(getattr(n, end) != n.base for n in self.numbers)
+        ]
+
+    def changes(self, end):
+        return [number.change(end) for number in self.numbers]
+
+    def values(self, end):
+        """The least and the greatest value of its numbers at an end or at the base."""
+        values = [getattr(number, end) for number in self.numbers]
+        return min(values), max(values)
+
+    def text(self, end):
+        least, greatest = self.values(end)
+        if least == greatest:
+            return number(least)
+        return f"{number(least)}…{number(greatest)}"
+
     def greatest(self, kind):
         """The greatest absolute effect of an end, on the difference or on the level."""
         return max((abs(effect[kind]) for effect in self.effects.values()), default=0.0)
 
 
-def assumptions(scenario):
-    """The assumptions with a range that are single numbers of the file, and those that are not."""
-    found, left_out = [], []
+def assumptions(scenario, each):
+    """The assumptions that are numbers with a range, the paths of those without a range and how
+    many they are, and the pointers to other values."""
+    groups, without_range, left_out = {}, {}, []
     for pointer, entry in scenario.written.get("provenance", {}).items():
         span = entry.get("range", [])
-        if entry.get("assumption") is not True or len(span) != 2:
+        if entry.get("assumption") is not True:
             continue
         tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+        shared = ".".join(
+            "*" if isinstance(scenario.value(tokens[:place]), list) else token
+            for place, token in enumerate(tokens))
+        if len(span) != 2:
+            without_range[shared] = without_range.get(shared, 0) + 1
+            continue
         base = scenario.value(tokens)
         nameable = all(t and not set(t) & set(".[]=") for t in tokens)
-        if isinstance(base, (int, float)) and not isinstance(base, bool) and nameable:
-            found.append(Assumption(tokens, base, span[0], span[1], len(found)))
-        else:
+        if not isinstance(base, (int, float)) or isinstance(base, bool) or not nameable:
             left_out.append(pointer)
-    return found, left_out
+            continue
+        own = each or shared in ONLY_RATIOS_MATTER
+        groups.setdefault(".".join(tokens) if own else shared, []).append(
+            Number(tokens, base, span[0], span[1]))
+    found = []
+    for path, numbers in groups.items():
+        name = path if len(numbers) > 1 else numbers[0].path
+        found.append(Assumption(name, numbers, len(found)))
+    return found, without_range, left_out
 
 
 class Study:
@@ -143,7 +187,7 @@ class Study:
         for name in others:
             if self.scenario.regime(name, "", "") not in self.regimes:
                 self.regimes.append(name)
-        self.assumptions, self.left_out = assumptions(self.scenario)
+        self.assumptions, self.without_range, self.left_out = assumptions(self.scenario, options.each)
         if not self.assumptions:
             raise Failure(f"{options.scenario} has no assumption with a range in its provenance")
         self.runs = Runs(
@@ -168,7 +212,7 @@ class Study:
             for end in assumption.ends:
                 label = f"[{index}/{len(self.assumptions)}] {assumption.path} {end}"
                 try:
-                    outcome = self.runs.run(pair, replicates, [assumption.change(end)], label)
+                    outcome = self.runs.run(pair, replicates, assumption.changes(end), label)
                 except Refusal as refusal:
                     assumption.refusals[end] = str(refusal)
                     progress(f"{label}: not a valid scenario, left out\n{refusal}")
@@ -205,7 +249,7 @@ class Study:
         for index, assumption in enumerate(self.top, 1):
             for end in assumption.effects:
                 self.at_ends[assumption.path, end] = self.runs.run(
-                    self.regimes, replicates, [assumption.change(end)],
+                    self.regimes, replicates, assumption.changes(end),
                     f"[{index}/{len(self.top)}] {assumption.path} {end}, all regimes")
 
     def pairs(self):
@@ -246,36 +290,36 @@ class Study:
                 effect = a.effects.get(end)
                 found = effect and effect["found"]
                 rows.append([
-                    position, a.rank_by_difference, a.rank_by_level, a.path, a.base, a.low, a.high,
-                    end, self.metric["name"], self.metric["unit"],
+                    position, a.rank_by_difference, a.rank_by_level, a.path, len(a.numbers),
+                    *a.values("base"), end, *a.values(end), self.metric["name"], self.metric["unit"],
                     found and found.baseline_mean, found and found.regime_mean,
                     found and found.value, effect and effect["difference"],
                     effect and effect["level"], "run" if found else REFUSED,
                 ])
         write_csv(f"{out}/assumptions.csv", [
-            "position", "rank_by_difference", "rank_by_level", "assumption", "base", "low", "high",
-            "end", "metric", "unit", "fragmented_mean", "harmonised_mean", "difference",
+            "position", "rank_by_difference", "rank_by_level", "assumption", "numbers",
+            "base_least", "base_greatest", "end", "value_least", "value_greatest", "metric",
+            "unit", "fragmented_mean", "harmonised_mean", "difference",
             "effect_on_difference", "effect_on_level", "status",
         ], rows)
         rows = []
         for metric in self.metrics:
-            rows += self.ranking_rows("", "base", None, self.at_base, metric)
+            rows += self.ranking_rows("", "base", self.at_base, metric)
             for a in self.top:
                 for end in a.effects:
-                    rows += self.ranking_rows(
-                        a.path, end, getattr(a, end), self.at_ends[a.path, end], metric)
+                    rows += self.ranking_rows(a.path, end, self.at_ends[a.path, end], metric)
         write_csv(f"{out}/assumptions-ranking.csv", [
-            "metric", "unit", "direction", "assumption", "end", "value", "baseline", "regime",
+            "metric", "unit", "direction", "assumption", "end", "baseline", "regime",
             "pairs", "baseline_mean", "regime_mean", "difference", "interval_low",
             "interval_high", "verdict",
         ], rows)
         write(f"{out}/assumptions.md", "\n\n".join(self.page()) + "\n")
 
-    def ranking_rows(self, path, end, value, outcome, metric):
+    def ranking_rows(self, path, end, outcome, metric):
         rows = []
         for pair in self.pairs():
             key = [
-                metric["name"], metric["unit"], metric["direction"], path, end, value, *pair,
+                metric["name"], metric["unit"], metric["direction"], path, end, *pair,
             ]
             found = outcome.difference(metric["name"], *pair)
             if found is None:
@@ -292,9 +336,11 @@ class Study:
         pair = (self.fragmented, self.harmonised)
         yield f"# Assumptions of {self.name}"
         yield (
-            f"{len(self.assumptions)} numbers are assumed with a range. Each was set to both ends, "
-            f"the others as they are ({options.mode} comparison, {options.screen_replicates} "
-            f"replicates, seed {self.seed}, always the same luck), and ranked by how far it moves "
+            f"{sum(len(a.numbers) for a in self.assumptions)} numbers are assumed with a range; "
+            f"those that are the same number of several elements of a list (`*`) are moved "
+            f"together, which makes {len(self.assumptions)}. Each was set to both ends, the others "
+            f"as they are ({options.mode} comparison, {options.screen_replicates} replicates, "
+            f"seed {self.seed}, always the same luck), and ranked by how far it moves "
             f"`{metric['name']}` ({metric['unit']}): the difference `{self.harmonised}` minus "
             f"`{self.fragmented}`, {number(self.base.value, signed=True)} at the base, and its "
             f"level, {number(self.base.baseline_mean)} and {number(self.base.regime_mean)} at the "
@@ -305,7 +351,7 @@ class Study:
             ["", "assumption", "base", "range", "effect on the difference (low, high)",
              "effect on the level (low, high)", "rank by difference", "rank by level"],
             [
-                [position, f"`{a.path}`", number(a.base), f"{number(a.low)} to {number(a.high)}",
+                [position, f"`{a.path}`", a.text("base"), f"{a.text('low')} to {a.text('high')}",
                  self.effect_text(a, "difference"), self.effect_text(a, "level"),
                  a.rank_by_difference, a.rank_by_level]
                 for position, a in enumerate(self.top, 1)
@@ -395,8 +441,8 @@ class Study:
 
     def troubles(self):
         refused = [(a, end) for a in self.assumptions for end in a.refusals]
-        if refused or self.left_out:
-            yield "## Left out"
+        if refused or self.left_out or self.without_range:
+            yield "## What was not varied"
         if refused:
             yield table(
                 ["assumption", "end", "why"],
@@ -404,6 +450,13 @@ class Study:
                     [f"`{a.path}`", end, a.refusals[end].replace("\n", " ").replace("|", "\\|")]
                     for a, end in refused
                 ])
+        if self.without_range:
+            shown = ", ".join(
+                f"`{path}`" + (f" ({count})" if count > 1 else "")
+                for path, count in self.without_range.items())
+            yield (
+                "Assumed without a range, and so not varied, however much may hang on them: "
+                + shown + ".")
         if self.left_out:
             yield (
                 "Assumed with a range, but not a single number of the file: "

@@ -11,10 +11,11 @@ positive definite.
 Then, for every metric in which harmonised is worse somewhere, the cell of the greatest harm is run
 again with one lever of harmonisation put back at a time: the harmonised regime, but apart in
 margin, or in recognition, and so on. A lever is named as the one behind the harm if putting it
-back leaves no harm shown and takes away at least half of the mean harm. Where no single lever
-does, levers are put back together, the strongest first, until the harm is gone. The same is done
-for the greatest gain of every metric. At last the levers named behind a harm are put back in every
-cell that showed it.
+back leaves no harm shown and takes away at least half of the mean harm; of several, the one that
+comes closest to undoing just that harm. Where no single lever does, levers are put back together,
+the strongest first, until the harm is gone. The greatest gain of every metric is put to the same
+test, with single levers only, by the share of it that goes with them. At last the levers named
+behind a harm are put back in every cell that showed it.
 
 Finished cells are kept in the .cells folder of the output directory, so that an interrupted map
 goes on where it stopped, and a finer grid only runs what is new.
@@ -40,6 +41,8 @@ WORLD_FIELDS = [
 ]
 # A put-back that takes away less of the mean harm than this only widened the interval.
 LEAST_SHARE = 0.5
+# Shares below this are no effect.
+LEAST_EFFECT = 0.005
 
 
 def arguments():
@@ -232,10 +235,14 @@ class Map:
         cell = max(cells, key=lambda cell: effect(self.difference(cell, metric), metric, kind))
         singles = [[name] for name, _ in self.put_backs]
         tried = self.try_put_backs(metric, kind, cell, singles, "single")
-        named = next((entry for entry in tried if entry["removes"]), None)
-        if named is None and len(singles) > 1:
-            order = [name for entry in tried for name in entry["names"]]
-            prefixes = [order[:count] for count in range(2, len(order) + 1)]
+        removing = [entry for entry in tried if entry["removes"]]
+        named = min(removing, key=lambda entry: abs(entry["share"] - 1), default=None)
+        if named is None and kind == WORSE and len(singles) > 1:
+            helping = [e["names"][0] for e in tried if e["share"] >= LEAST_EFFECT]
+            everything = [name for entry in tried for name in entry["names"]]
+            prefixes = [helping[:count] for count in range(2, len(helping) + 1)]
+            if len(helping) < len(everything):
+                prefixes.append(everything)
             together = self.try_put_backs(metric, kind, cell, prefixes, "together")
             together.sort(key=lambda entry: len(entry["names"]))
             named = next((entry for entry in together if entry["removes"]), None)
@@ -255,9 +262,19 @@ class Map:
             self.entry(
                 metric, kind, cell, names,
                 outcome.difference(metric["name"], self.fragmented, title), stage)
+            | {"price": self.price(outcome, title)}
             for names, (title, _) in zip(sets, added)
         ]
         return sorted(tried, key=lambda entry: (-entry["share"], entry["names"]))
+
+    def price(self, outcome, title):
+        """The metrics that are shown to be worse with levers put back than without."""
+        found = []
+        for metric in self.metrics:
+            change = outcome.difference(metric["name"], self.harmonised, title)
+            if change is not None and change.verdict == WORSE:
+                found.append(metric["name"])
+        return found
 
     def entry(self, metric, kind, cell, names, after, stage):
         before = self.difference(cell, metric)
@@ -265,7 +282,7 @@ class Map:
         if after is not None:
             share = 1 - effect(after, metric, kind) / effect(before, metric, kind)
             verdict = after.verdict
-        removes = verdict != kind and share >= LEAST_SHARE
+        removes = share >= LEAST_SHARE and not verdict == kind == WORSE
         self.lever_rows.append([
             metric["name"], "harm" if kind == WORSE else "gain", cell[0], cell[1], stage,
             "+".join(names), before.value, after and after.value, after and after.low,
@@ -396,23 +413,29 @@ class Map:
         yield (
             "For each metric: the cell of the greatest harm (or gain), and what putting one lever "
             "of harmonisation back does there: the harmonised regime, but apart in that lever. A "
-            "lever is named if the harm (or gain) is no longer shown with it put back, and at "
-            f"least {percent(LEAST_SHARE)} of its mean is gone; *together* means that no single "
-            "lever did it. What is put back takes its other effects away as well: this names a cause and is "
-            "no advice.")
+            f"lever is named if at least {percent(LEAST_SHARE)} of the mean harm (or gain) is gone "
+            "with it put back, and no harm is shown any more; of several, the one that comes "
+            "closest to undoing just that. *Together* means that no single lever did it. What is "
+            "put back takes its other effects away as well: this names a cause and is no advice.")
         harms = [finding for finding in self.findings if finding["kind"] == WORSE]
         gains = [finding for finding in self.findings if finding["kind"] == BETTER]
         yield "### Behind each harm"
         if harms:
             yield (
-                "The last column counts the cells with harm, and those left when the named lever "
-                "is put back in each of them.")
+                "Cells with harm are counted before, and again with the named lever put back in "
+                "each of them. The last column has the metrics that are shown to be worse with it "
+                "put back than without.")
             yield table(
                 ["metric", "shock × correlation", "harm", "lever behind it",
-                 "difference with it put back", "harm removed", "cells with harm"],
+                 "difference with it put back", "harm removed", "cells with harm",
+                 "worse with it put back"],
                 [
                     self.lever_row(f)
-                    + [f"{len(f['cells'])} → {'?' if f['left'] is None else len(f['left'])}"]
+                    + [
+                        f"{len(f['cells'])} → {'?' if f['left'] is None else len(f['left'])}",
+                        ", ".join(f"`{name}`" for name in f["named"]["price"]) or "none"
+                        if f["named"] else "",
+                    ]
                     for f in harms
                 ])
         else:
@@ -446,7 +469,7 @@ class Map:
         ]
         named = finding["named"]
         if named is None:
-            return head + ["none found", "", ""]
+            return head + ["no single one" if finding["kind"] == BETTER else "none", "", ""]
         after = named["after"]
         return head + [
             "**" + " + ".join(name.replace("_", " ") for name in named["names"]) + "**"
@@ -459,7 +482,7 @@ class Map:
     def shares(tried):
         shown = [
             f"{entry['names'][0].replace('_', ' ')} {percent(entry['share'])}"
-            for entry in tried if abs(entry["share"]) >= 0.005
+            for entry in tried if abs(entry["share"]) >= LEAST_EFFECT
         ]
         rest = len(tried) - len(shown)
         if rest:
