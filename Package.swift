@@ -41,7 +41,8 @@ let package = Package(
       name: "Networks", dependencies: ["LinearAlgebra", "Randomness", "Formats"],
       swiftSettings: numeric),
     .target(
-      name: "Contagion", dependencies: ["Networks", "LinearAlgebra"], swiftSettings: numeric),
+      name: "Contagion", dependencies: ["Networks", "LinearAlgebra", "Randomness"],
+      swiftSettings: numeric),
     .target(name: "Regimes", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
     .target(
       name: "Simulation",
@@ -79,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "Randomness"], swiftSettings: strict),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "LinearAlgebra", "Randomness"],
+      name: "NetworksTests", dependencies: ["Networks", "LinearAlgebra", "Randomness", "Formats"],
       swiftSettings: strict),
     .testTarget(
       name: "ContagionTests",

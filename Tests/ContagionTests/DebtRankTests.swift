@@ -14,7 +14,7 @@ import Testing
     #expect(result.distress == [0.5, 0.25, 0.125])
     #expect(result.valuation == [0.5, 0.75, 0.875])
     #expect(result.equity == [2, 7.5, 7])
-    #expect(result.status == .exact && !result.usedFallback)
+    #expect(result.report.status == .exact && !result.report.usedFallback)
   }
 
   @Test func `small distress on a stable network is (I − Λ)⁻¹ times the shock`() throws {
@@ -51,7 +51,7 @@ import Testing
       for model in [Valuation.linearDebtRank, .nonlinearDebtRank(alpha: 1, recovery: 0)] {
         let result = propagate(network, valuation: model, referenceEquity: book)
         #expect(result.valuation.allSatisfy { $0 == 1 }, "\(world)")
-        #expect(result.iterations == 1)
+        #expect(result.report.iterations == 1)
       }
     }
   }

@@ -19,14 +19,14 @@ import Testing
     #expect(result.payments == [4, 7, 0])
     #expect(result.equity == [-6, -3, 7])
     #expect(result.defaultRound == [0, 1, nil])
-    #expect(result.status == .exact)
+    #expect(result.report.status == .exact)
     #expect(result.valuationGap == 9)
   }
 
   @Test func `nobody defaults at the cost of one matrix–vector product`() throws {
     let network = try ring(10, assets: [1, 2, 3], senior: [1, 1, 1])
     let result = propagate(network, valuation: .eisenbergNoe, referenceEquity: network.bookEquity)
-    #expect(result.iterations == 1)
+    #expect(result.report.iterations == 1)
     #expect(result.valuation == [1, 1, 1])
     #expect(result.equity == [0, 1, 2])
     #expect(result.defaulted == [false, false, false])
@@ -37,8 +37,8 @@ import Testing
     // Each can pay 1 less than it gets, so the only clearing vector pays nothing.
     let network = try ring(10, assets: [0, 0, 0], senior: [1, 1, 1])
     let result = propagate(network, valuation: .eisenbergNoe, referenceEquity: [1, 1, 1])
-    #expect(result.usedFallback)
-    #expect(result.status == .exact)
+    #expect(result.report.usedFallback)
+    #expect(result.report.status == .exact)
     #expect(result.payments == [0, 0, 0])
     #expect(result.equity == [-11, -11, -11])
   }
@@ -50,10 +50,10 @@ import Testing
     let result = propagate(
       network, valuation: .eisenbergNoe, referenceEquity: [1, 1, 1],
       options: ContagionOptions(maximumIterations: 50))
-    #expect(result.status == .iterationLimit)
-    #expect(result.iterations >= 50)
+    #expect(result.report.status == .iterationLimit)
+    #expect(result.report.iterations >= 50)
     #expect(result.valuation.allSatisfy { $0 > 0 && $0 < 1 })
-    #expect(result.residual > 0)
+    #expect(result.report.residual > 0)
   }
 
   @Test func `in a ring of nothing every share clears, and each end of them is found`() throws {

@@ -42,8 +42,8 @@ import Testing
           let exact = run(world, model, .init(fixedPoint: fixedPoint), failed: failed)
           let swept = run(
             world, model, .init(fixedPoint: fixedPoint, method: .iteration), failed: failed)
-          #expect(swept.status != .iterationLimit, "\(world)")
-          #expect(exact.status != .iterationLimit, "\(world)")
+          #expect(swept.report.status != .iterationLimit, "\(world)")
+          #expect(exact.report.status != .iterationLimit, "\(world)")
           expectClose(exact.valuation, swept.valuation, Self.sweepTolerance)
           expectClose(exact.equity, swept.equity, Self.sweepTolerance)
           #expect(exact.defaulted == swept.defaulted, "\(world)")
@@ -57,7 +57,7 @@ import Testing
     for world in RandomWorld.some {
       let result = run(world, model)
       // Equities are sums of a few dozen amounts, divided by buffers as small as 0.05.
-      #expect(result.residual < 1e-10, "\(world): \(result.residual)")
+      #expect(result.report.residual < 1e-10, "\(world): \(result.report.residual)")
       let assets = world.network.claims.times(result.valuation)
       for i in 0..<world.network.count {
         let equity =
@@ -90,7 +90,7 @@ import Testing
     for world in RandomWorld.some {
       let greatest = run(world, model)
       let least = run(world, model, .init(fixedPoint: .least))
-      #expect(greatest.fixedPoint == .greatest && least.fixedPoint == .least)
+      #expect(greatest.report.fixedPoint == .greatest && least.report.fixedPoint == .least)
       for i in 0..<world.network.count {
         #expect(greatest.valuation[i] >= least.valuation[i] - Self.sweepTolerance, "\(world)")
       }

@@ -21,7 +21,7 @@ import Testing
     #expect(cleared.received == [0, 1, 2])
     #expect(cleared.shortfall == [3, 0, 0])
     #expect(cleared.remaining == [0, 2, 2])
-    #expect(cleared.status == .exact)
+    #expect(cleared.report.status == .exact)
   }
 
   @Test func `payments conserve cash in random worlds`() throws {

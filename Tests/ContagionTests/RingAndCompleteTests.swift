@@ -25,7 +25,7 @@ import Testing
     let network = try ExposureNetwork(
       claims: claims, externalAssets: assets, externalLiabilities: senior)
     let result = propagate(network, valuation: .eisenbergNoe, referenceEquity: network.bookEquity)
-    #expect(result.status == .exact)
+    #expect(result.report.status == .exact)
     return result.defaulted.count { $0 }
   }
 

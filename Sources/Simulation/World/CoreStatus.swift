@@ -9,8 +9,8 @@ struct CoreStatus: Sendable {
 
   mutating func note(_ result: ContagionResult) {
     solves += 1
-    if result.usedFallback { fallbacks += 1 }
-    if result.status == .iterationLimit { unconverged += 1 }
-    worstResidual = max(worstResidual, result.residual)
+    if result.report.usedFallback { fallbacks += 1 }
+    if result.report.status == .iterationLimit { unconverged += 1 }
+    worstResidual = max(worstResidual, result.report.residual)
   }
 }

@@ -13,12 +13,8 @@ public struct PaymentClearing: Sendable, Equatable {
   public let shortfall: [Double]
   /// `resources + received − paid`, never negative beyond rounding.
   public let remaining: [Double]
-  /// How the payments were found.
-  public let status: ContagionResult.Status
-  /// Whether monotone iteration had to stand in for an exact solve.
-  public let usedFallback: Bool
-  /// By how much the fractions miss the fixed-point equation.
-  public let residual: Double
+  /// How the payments were found; the residual is in paid fractions.
+  public let report: SolutionReport
 }
 
 /// Clears dues against liquid resources, simultaneously and pro rata (Eisenberg–Noe 2001).
@@ -46,5 +42,5 @@ public func clearPayments(
     paidFraction: fraction, paid: paid, received: received,
     shortfall: owed.indices.map { owed[$0] - paid[$0] },
     remaining: owed.indices.map { resources[$0] + received[$0] - paid[$0] },
-    status: result.status, usedFallback: result.usedFallback, residual: result.residual)
+    report: result.report)
 }

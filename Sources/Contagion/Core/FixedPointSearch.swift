@@ -93,7 +93,7 @@ struct FixedPointSearch {
   }
 
   /// Monotone iteration until nothing moves by more than the tolerance.
-  mutating func iterate() -> ContagionResult.Status {
+  mutating func iterate() -> SolutionStatus {
     // At full value the first question is whether anyone leaves it; at zero the first sweep tells.
     var lastMove = descending ? 0 : Double.infinity
     while true {

@@ -51,7 +51,7 @@ func propagate(
     defaultTest: options.defaultTest)
   var search = FixedPointSearch(model: model, options: options, failed: failed)
   search.sweepsBeforeSolving = sweepsBeforeSolving
-  let status: ContagionResult.Status
+  let status: SolutionStatus
   if options.method == .activeSets, model.curve == nil {
     status = search.solveActiveSets()
   } else {
@@ -64,7 +64,7 @@ func propagate(
 extension FixedPointSearch {
   /// The result at the current valuations.
   func result(
-    status: ContagionResult.Status, referenceEquity: [Double], liabilities: [Double]
+    status: SolutionStatus, referenceEquity: [Double], liabilities: [Double]
   ) -> ContagionResult {
     var residual = 0.0
     var distress = [Double](repeating: 0, count: model.count)
@@ -82,8 +82,10 @@ extension FixedPointSearch {
     return ContagionResult(
       equity: equity, valuation: valuation,
       payments: zip(valuation, liabilities).map { $0 * $1 }, distress: distress,
-      defaulted: rounds.map { $0 != nil }, defaultRound: rounds, status: status,
-      usedFallback: usedFallback, residual: residual, iterations: iterations,
-      fixedPoint: options.fixedPoint, liabilities: liabilities)
+      defaulted: rounds.map { $0 != nil }, defaultRound: rounds,
+      report: SolutionReport(
+        status: status, residual: residual, iterations: iterations,
+        fixedPoint: options.fixedPoint, usedFallback: usedFallback),
+      liabilities: liabilities)
   }
 }

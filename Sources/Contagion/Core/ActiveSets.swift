@@ -7,7 +7,7 @@ extension FixedPointSearch {
   /// Outer rounds move nodes between full and reduced value, in one direction only, so there are at
   /// most as many as nodes; each is finished exactly by ``solveReduced()``. Where that is not possible
   /// for the present sets, sweeps of monotone iteration go on until the sets change.
-  mutating func solveActiveSets() -> ContagionResult.Status {
+  mutating func solveActiveSets() -> SolutionStatus {
     var solved = descending
     var lastMove = Double.infinity
     var active: [Int] = []

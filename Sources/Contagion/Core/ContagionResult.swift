@@ -1,15 +1,5 @@
 /// The state of a network after contagion, and how far the numbers can be trusted.
 public struct ContagionResult: Sendable, Equatable {
-  /// How the fixed point was reached.
-  public enum Status: Sendable, Equatable {
-    /// By linear solves or without any default: exact to rounding.
-    case exact
-    /// By monotone iteration until no valuation moved by more than the tolerance.
-    case converged
-    /// The bound on iterations was met first: what is returned is an upper bound of the valuations
-    /// (a lower bound when the least fixed point was asked for).
-    case iterationLimit
-  }
   /// `E`: signed equity; a negative value is what is missing.
   public let equity: [Double]
   /// `V`: the value of one unit of face of a claim on each debtor; 1 for a node that owes nothing and
@@ -27,16 +17,12 @@ public struct ContagionResult: Sendable, Equatable {
   /// round is one of the fictitious-default algorithm; with iteration it is one sweep.
   public let defaultRound: [Int?]
   /// How the fixed point was reached.
-  public let status: Status
-  /// Whether monotone iteration had to stand in for an exact solve (a closed ring of defaulters, or a
-  /// spectral radius of one and more among those in distress).
-  public let usedFallback: Bool
-  /// `max_i |V_i − F_i(V)|`: by how much the valuations miss the fixed-point equation.
-  public let residual: Double
-  /// How many times the network was evaluated (one matrix–vector product each).
-  public let iterations: Int
-  /// Which fixed point this is.
-  public let fixedPoint: FixedPoint
+  ///
+  /// The residual is `max_i |V_i − F_i(V)|`; an iteration is one matrix–vector product. At the limit of
+  /// iterations the valuations are an upper bound (a lower one for the least fixed point). Iteration stands
+  /// in for an exact solve at a closed ring of defaulters, or where the spectral radius among those in
+  /// distress is one and more.
+  public let report: SolutionReport
 
   /// `Σ_k (1 − V_k)·L_k`: the value lost on claims inside the network, in money.
   public var valuationGap: Double {
