@@ -66,6 +66,8 @@ package struct Regime: Sendable, Equatable {
   package var path = HarmonisationPath()
   package var recognition = Recognition.none
   package var topology = ClearingTopology.perVenue
+  /// Id of the clearing house of the world under a global topology; nil: the first that there is.
+  package var globalClearer: String?
   package var coordination = Coordination.alone
   /// Time that a transfer between zones without recognition takes; scaled by 1 − ρ.
   package var settlementDelayHours = 0.0

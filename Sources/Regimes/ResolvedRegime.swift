@@ -19,6 +19,8 @@ package struct ResolvedRegime: Sendable, Equatable {
   package let zones: Zones
   package let recognition: Matrix
   package let topology: ClearingTopology
+  /// Id of the clearing house of the world; nil where the topology has none, or takes the first.
+  package let globalClearer: String?
   package let coordination: Coordination
   package let settlementDelayHours: Double
   package let commonality: Double
@@ -36,6 +38,7 @@ package struct ResolvedRegime: Sendable, Equatable {
     self.recognition = recognition
     self.zones = try Zones(recognition: recognition)
     self.topology = regime.topology
+    self.globalClearer = regime.topology == .global ? regime.globalClearer : nil
     self.coordination = regime.coordination
     self.settlementDelayHours = regime.settlementDelayHours
     self.commonality = regime.commonality

@@ -81,9 +81,17 @@ extension World {
     observing(self, phase)
   }
 
-  /// Whether the last pass left something that another pass would act on.
+  /// Whether the last pass left something material that another pass would act on.
+  ///
+  /// Orders, dues and holes that together are next to nothing wait for the next tick: two makers that trade
+  /// ever smaller holes would otherwise go on to the bound.
   var hasNews: Bool {
-    !orders.isEmpty || !dues.isEmpty || !holes.isEmpty || !bankrupts.isEmpty || newDefaults > 0
+    if !bankrupts.isEmpty || newDefaults > 0 { return true }
+    var amount = 0.0
+    for order in orders { amount += abs(order.units) * price(order.zone, order.asset) }
+    for due in dues { amount += due.amount }
+    for hole in holes { amount += hole.amount }
+    return amount > leastNews
   }
 
   mutating func notePasses() {

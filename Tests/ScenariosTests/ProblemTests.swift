@@ -153,6 +153,14 @@ struct ProblemTests {
         "at /regimes/base/extends: found a circle: base extends strict extends harmonised extends fragmented extends base, expected a chain that ends"
       ),
       (
+        "regimes.harmonised.global_clearer=hous",
+        #"at /regimes/harmonised/global_clearer: found "hous", expected the id of an institution; did you mean "house"?"#
+      ),
+      (
+        "regimes.harmonised.global_clearer=bourse",
+        #"at /regimes/harmonised/global_clearer: found "bourse", expected a clearing house: house"#
+      ),
+      (
         "regimes.strict.path.strictness=strict",
         #"at /regimes/strict/path/strictness: found "strict", expected a number between -1 and 1, or one of laxest, mean, strictest; did you mean "strictest"?"#
       ),

@@ -131,6 +131,7 @@ enum Sample {
                  "coordination": {"form": "alone"}},
         "fragmented": {"extends": "base"},
         "harmonised": {"extends": "fragmented", "recognition": "full", "topology": "global",
+                       "global_clearer": "house",
                        "path": {"dispersion": 0, "levers": {"capital": 0.5}},
                        "coordination": {"form": "college", "delay_hours": 4, "quorum": 0.5}},
         "strict": {"extends": "harmonised", "path": {"strictness": "strictest"}}},

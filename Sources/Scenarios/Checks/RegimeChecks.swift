@@ -1,5 +1,6 @@
 internal import Formats
 internal import Regimes
+internal import Simulation
 
 extension ScenarioChecks {
   private var document: ScenarioDocument { source.document }
@@ -12,6 +13,7 @@ extension ScenarioChecks {
     }
     let jurisdictions = builder(replicate: 0).jurisdictions()
     for entry in document.regimes.entries {
+      checkClearer(of: entry.key, entry.value)
       let regime = entry.value.regime(named: entry.key, jurisdictions: roster.jurisdictions)
       do throws(RecognitionError) {
         _ = try ResolvedRegime(regime, jurisdictions: jurisdictions, assets: roster.assets)
@@ -29,6 +31,21 @@ extension ScenarioChecks {
       }
     }
     checkComparison(runnable.map(\.key))
+  }
+
+  /// Who clears for the world must be a clearing house.
+  private mutating func checkClearer(of name: String, _ regime: RegimeEntry) {
+    let place = ["regimes", name, "global_clearer"]
+    // Told once, where it is written and not where it is inherited.
+    guard let clearer = regime.globalClearer, source.root[JSONPointer(place)] != nil else { return }
+    let houses = roster.seats.filter {
+      source.institutions[$0.entry].value.kind == .clearingHouse
+    }.map(\.id)
+    guard !houses.contains(clearer) else { return }
+    note(
+      place, found: JSONText.quoted(clearer),
+      expected: "a clearing house"
+        + (houses.isEmpty ? "; there is none" : ": " + houses.joined(separator: ", ")))
   }
 
   private mutating func checkComparison(_ runnable: [String]) {
@@ -51,6 +68,7 @@ extension RegimeEntry {
     regime.path = path.path
     regime.recognition = recognition.recognition(jurisdictions: jurisdictions)
     regime.topology = topology
+    regime.globalClearer = globalClearer
     regime.coordination = coordination
     regime.settlementDelayHours = settlementDelayHours
     regime.commonality = commonality

@@ -9,6 +9,7 @@ struct RegimeEntry: DescribedObject, Equatable {
   var path = PathEntry()
   var recognition = RecognitionEntry.none
   var topology = ClearingTopology.perVenue
+  var globalClearer: String?
   var coordination = Coordination.alone
   var settlementDelayHours = 0.0
   var commonality = 0.0
@@ -28,6 +29,9 @@ struct RegimeEntry: DescribedObject, Equatable {
       optional: "recognition", \.recognition, RecognitionEntry.codec,
       "How far licences, collateral and reports count elsewhere.")
     Field(optional: "topology", \.topology, .choice, "How trades are cleared across venues.")
+    Field(
+      optional: "global_clearer", \.globalClearer, .orNull(.reference(.institution)),
+      "The clearing house of the world, where the topology is global; null: the first of the file.")
     Field(
       optional: "coordination", \.coordination, .described(Coordination.object),
       "How authorities act on what they find.")

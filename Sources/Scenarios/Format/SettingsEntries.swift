@@ -45,6 +45,10 @@ extension ContagionSettings: DescribedObject {
       optional: "grace_hours", \.graceHours, .hours(),
       "How long arrears may stand before their debtor is in default for illiquidity.")
     Field(
+      optional: "advance_share", \.advanceShare, .fraction,
+      "What a clearing member may owe its clearer within the grace, as a share of what backs its business there."
+    )
+    Field(
       optional: "estate_sale_half_life_hours", \.estateSaleHalfLifeHours,
       .orInfinite(.positive, unit: "h"),
       "Half-life at which an estate sells its tokens; null means that it holds them.")

@@ -56,12 +56,14 @@ extension World {
       - (zone == standing[i].activeZone ? 0 : rule.switchingCost) + draw.gumbel()
   }
 
-  /// Free cash and tokens of the old zone follow; positions stay where they are.
+  /// Free cash and tokens of the old zone follow; positions stay where they are, and with them as much
+  /// cash as their margin, so that they can be settled.
   private mutating func migrate(_ i: Int, to zone: Int) {
     let old = standing[i].activeZone
     var moved = 0.0
     for asset in 0..<layout.assets {
-      let units = holdings[i, old, asset]
+      let kept = asset == 0 ? marginRequired(of: i, inZone: old) : 0
+      let units = holdings[i, old, asset] - kept
       guard units > 0, !isFenced(old, institution: i) else { continue }
       moved += units * price(old, asset)
       _ = move(units, asset: asset, of: i, from: old, to: zone)
@@ -72,5 +74,12 @@ extension World {
     standing[i].activeZone = zone
     tally.migratedActivity += moved
     record(.migration, who: i, amount: moved)
+  }
+
+  /// Initial margin required of an institution at the clearers of a zone.
+  private func marginRequired(of i: Int, inZone zone: Int) -> Double {
+    (0..<layout.venues).reduce(0) {
+      $0 + (layout.zoneOfVenue[$1] == zone ? marginRequired[i * layout.venues + $1] : 0)
+    }
   }
 }

@@ -7,12 +7,12 @@ struct Efficiency: Sendable {
   var notional: Double
   /// Σ|net| over Σ gross of institutions' positions, net over the venues that one clearer serves.
   var nettingEfficiency: Double?
-  /// Margin required over margin required if everything netted.
+  /// Margin over margin if everything netted, both by the mean rules: what walls alone add to it.
+  ///
+  /// Never below one but for concentration charges, which see less in silos than there is.
   var marginOverFullNetting: Double?
   /// Excess at some clearers of institutions that are short at others.
   var trapped: Double
-  /// Margin required of institutions.
-  var required: Double
 }
 
 extension World {
@@ -29,12 +29,12 @@ extension World {
           accounts.collateralOfVenue[venue * layout.assets + asset] * price(zone, asset)
       }
     }
-    let required = marginRequired.reduce(0, +)
+    let apart = initialMargins(by: .mean).reduce(0, +)
     let netted = fullyNettedMargins().reduce(0, +)
     return Efficiency(
       collateral: collateral, notional: grossNotional(), nettingEfficiency: nettingEfficiency(),
-      marginOverFullNetting: netted > 0 && required > 0 ? required / netted : nil,
-      trapped: trappedCollateral(), required: required)
+      marginOverFullNetting: netted > 0 && apart > 0 ? apart / netted : nil,
+      trapped: trappedCollateral())
   }
 
   /// `1 − Σ|Σ_v x|/Σ_v|x|` over institutions, clearers and assets.

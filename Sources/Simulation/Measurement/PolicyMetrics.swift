@@ -17,9 +17,9 @@ let efficiencyMetrics: [ReplicateMetric] = [
   },
   .init(
     "margin_over_full_netting", unit: "ratio",
-    "initial margin over that with everything in one netting set, at the start",
+    "initial margin over that with everything in one netting set, both by the mean rules",
     .capitalEfficiency, .lowerIsBetter, cadence: "at the start",
-    asks: "how efficient capital is: margin that walls add"
+    asks: "how efficient capital is: margin that walls add, whatever the rules"
   ) { _, start in start.start.marginOverFullNetting },
   .init(
     "netting_efficiency", unit: "fraction", "one less net over gross positions, by clearer",

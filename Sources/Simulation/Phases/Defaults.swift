@@ -53,18 +53,37 @@ extension World {
     }
   }
 
-  /// Once its issuer fails, a stablecoin is worth the share of its face that the issuer's assets cover.
   private mutating func depeg(_ asset: Int, issuer: Int, face: Double) {
+    guard let coverage = coverage(of: issuer) else { return }
+    markCoin(asset, at: face * coverage)
+    record(.redemptionHalt, who: issuer, amount: coverage)
+  }
+
+  /// Coins of failed issuers follow what still covers them, once a tick.
+  mutating func remarkCoins() {
+    for (asset, each) in specification.assets.enumerated() {
+      guard case .stablecoin(let issuer, let face) = each.kind, standing[issuer].isInDefault,
+        let coverage = coverage(of: issuer)
+      else { continue }
+      markCoin(asset, at: face * coverage)
+    }
+  }
+
+  private mutating func markCoin(_ asset: Int, at value: Double) {
+    guard market.fundamental[asset] != value else { return }
+    market.fundamental[asset] = value
+    for zone in 0..<layout.zones { refreshPrice(zone, asset, .counterparty) }
+  }
+
+  /// The share of their face that a failed issuer's assets cover of its coins; nil where none are out.
+  private func coverage(of issuer: Int) -> Double? {
     let owed = seniorLiabilities()[issuer]
-    guard owed > 0 else { return }
+    guard owed > 0 else { return nil }
     var reserves = assetsApartFromClaims()[issuer]
     for debtor in 0..<layout.institutions where claims.total[issuer, debtor] != 0 {
       reserves += claims.value(creditor: issuer, debtor: debtor) * claims.total[issuer, debtor]
     }
-    let coverage = min(1, max(1e-6, reserves / owed))
-    market.fundamental[asset] = face * coverage
-    for zone in 0..<layout.zones { refreshPrice(zone, asset, .counterparty) }
-    record(.redemptionHalt, who: issuer, amount: coverage)
+    return min(1, max(1e-6, reserves / owed))
   }
 
   /// Sets the priority of claims on defaulters under territorial insolvency: the local estate first.

@@ -8,6 +8,14 @@ internal import Regimes
 /// several zones, the benefit of netting across them counts as far as they recognise each other:
 /// `Σ_z IM_z − ρ·(Σ_z IM_z − IM_net)`. (MODEL.md, phase 3.)
 extension World {
+  /// By whose rules margin is computed.
+  enum MarginYardstick: Sendable {
+    /// Those of each clearer's home.
+    case clearers
+    /// The activity-weighted mean of all, which the dispersion of rules leaves alone.
+    case mean
+  }
+
   /// One netting set, and the row that its exposures fill in the batch.
   private struct NettingSet {
     var member: Int
@@ -17,7 +25,7 @@ extension World {
     var exposure: [Double]
   }
 
-  /// Margin required of every institution if all its positions were one netting set.
+  /// Margin that the mean rules ask of every institution if all its positions are one netting set.
   func fullyNettedMargins() -> [Double] {
     var sets: [NettingSet] = []
     for member in 0..<layout.institutions where !standing[member].isInDefault {
@@ -28,15 +36,40 @@ extension World {
       }
       if !own.isEmpty { sets.append(merged(own)) }
     }
-    return sets.isEmpty ? [] : requirements(sets)
+    return sets.isEmpty ? [] : requirements(sets, by: .mean)
+  }
+
+  /// Margin on what each member, and each host for its clients, has traded outside the zone of its
+  /// clearer, `node × venue`.
+  func marginsClearedAbroad() -> [Double] {
+    var sets: [NettingSet] = []
+    for member in 0..<layout.institutions {
+      for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != member {
+        var own: [NettingSet] = []
+        for venue in 0..<layout.venues
+        where layout.clearerOfVenue[venue] == clearer
+          && layout.zoneOfVenue[venue] != layout.zoneOfVenue[clearer]
+        {
+          let clients = layout.institutionOfVenue[venue] == member
+          addExposure(of: member, venue, clearer, 0, withClients: clients, to: &own)
+        }
+        if !own.isEmpty { sets.append(merged(own)) }
+      }
+    }
+    var margins = [Double](repeating: 0, count: layout.nodes * layout.venues)
+    guard !sets.isEmpty else { return margins }
+    for (set, amount) in zip(sets, requirements(sets, by: .clearers)) {
+      margins[set.member * layout.venues + set.clearer] = amount
+    }
+    return margins
   }
 
   /// Margin required of every node at every clearer, `node × venue`.
-  func initialMargins() -> [Double] {
+  func initialMargins(by yardstick: MarginYardstick = .clearers) -> [Double] {
     let (sets, spans) = nettingSets()
     var required = [Double](repeating: 0, count: layout.nodes * layout.venues)
     guard !sets.isEmpty else { return required }
-    let amounts = requirements(sets)
+    let amounts = requirements(sets, by: yardstick)
     for (single, span) in spans {
       let slot = sets[span.lowerBound].member * layout.venues + sets[span.lowerBound].clearer
       let separate = amounts[span].reduce(0, +)
@@ -82,11 +115,13 @@ extension World {
   }
 
   private func addExposure(
-    of member: Int, _ venue: Int, _ clearer: Int, _ standard: Int, to sets: inout [NettingSet]
+    of member: Int, _ venue: Int, _ clearer: Int, _ standard: Int, withClients: Bool = false,
+    to sets: inout [NettingSet]
   ) {
     let zone = layout.zoneOfVenue[venue]
     for asset in 1..<layout.assets {
-      let quantity = positions[member, venue, asset]
+      var quantity = positions[member, venue, asset]
+      if withClients { quantity += clientPosition(venue, asset) }
       guard quantity != 0 else { continue }
       let found = sets.firstIndex {
         $0.clearer == clearer && $0.standard == standard && $0.zone == zone
@@ -100,6 +135,11 @@ extension World {
       }
       sets[index].exposure[asset] += quantity * price(zone, asset)
     }
+  }
+
+  /// Net position of the accounts in a contract: by zero sum, the other side of everybody else's.
+  private func clientPosition(_ venue: Int, _ asset: Int) -> Double {
+    -(0..<layout.nodes).reduce(0) { $0 + positions[$1, venue, asset] }
   }
 
   private func merged(_ group: [NettingSet]) -> NettingSet {
@@ -123,29 +163,48 @@ extension World {
   }
 
   /// `mult·(max(f·Σ|x|, κ·sqrt(xᵀΣx)) + xᵀGx)` of all sets with one matrix product.
-  private func requirements(_ sets: [NettingSet]) -> [Double] {
+  private func requirements(_ sets: [NettingSet], by yardstick: MarginYardstick) -> [Double] {
     var exposures = Matrix(rows: sets.count, columns: layout.assets)
     var volatilities = exposures
+    let mean = yardstick == .mean ? meanRules() : nil
+    var models: [InitialMarginModel] = []
     for (row, set) in sets.enumerated() {
+      let rules = rulebook(ofVenue: set.clearer)
       let jurisdiction = layout.homeJurisdiction[layout.institutionOfVenue[set.clearer]]
       for asset in 0..<layout.assets {
         let variance =
-          market.hourlyVariance[jurisdiction * layout.assets + asset]
-          * specification.margin.horizonHours
+          mean?.hourlyVariance[asset]
+          ?? market.hourlyVariance[jurisdiction * layout.assets + asset]
         exposures[row, asset] = set.exposure[asset]
-        volatilities[row, asset] = variance.squareRoot()
+        volatilities[row, asset] = (variance * specification.margin.horizonHours).squareRoot()
       }
-    }
-    let rules = sets.map { rulebook(ofVenue: $0.clearer) }
-    return InitialMarginModel.requirements(
-      sets.indices.map { row in
+      models.append(
         InitialMarginModel(
-          floorRate: rules[row].marginFloorRate,
-          multiplier: rules[row].initialMarginMultiplier * standing[sets[row].member].marginAddOn,
-          quantile: specification.margin.quantile)
-      },
-      exposures: exposures, volatilities: volatilities,
+          floorRate: mean?.floorRate ?? rules.marginFloorRate,
+          multiplier: (mean?.multiplier ?? rules.initialMarginMultiplier)
+            * standing[set.member].marginAddOn,
+          quantile: specification.margin.quantile))
+    }
+    return InitialMarginModel.requirements(
+      models, exposures: exposures, volatilities: volatilities,
       correlation: specification.margin.correlation,
       concentration: specification.margin.concentration)
+  }
+
+  /// The activity-weighted mean of floors, multipliers and views of volatility.
+  private func meanRules() -> (floorRate: Double, multiplier: Double, hourlyVariance: [Double]) {
+    let activity = specification.jurisdictions.map(\.activity)
+    let whole = activity.reduce(0, +)
+    let weights = activity.map { whole > 0 ? $0 / whole : 1 / Double(activity.count) }
+    func mean(_ value: (Int) -> Double) -> Double {
+      weights.indices.reduce(0) { $0 + weights[$1] * value($1) }
+    }
+    return (
+      mean { regime.rulebooks[$0].marginFloorRate },
+      mean { regime.rulebooks[$0].initialMarginMultiplier },
+      (0..<layout.assets).map { asset in
+        mean { market.hourlyVariance[$0 * layout.assets + asset] }
+      }
+    )
   }
 }

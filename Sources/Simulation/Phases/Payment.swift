@@ -103,6 +103,12 @@ extension World {
     orders.contains { $0.trader == .institution(institution) && $0.venue == nil && $0.units < 0 }
   }
 
+  /// What members left unpaid to a house in this pass: it reaches the house from the waterfall, two
+  /// phases on.
+  private func openHoles(at house: Int) -> Double {
+    holes.reduce(0) { $0 + (layout.institutionOfVenue[$1.clearer] == house ? $1.amount : 0) }
+  }
+
   /// Arrears that have stood longer than the grace make their debtor illiquid, unless it is still selling.
   fileprivate mutating func ageArrears() {
     let grace = specification.clock.ticks(coveringHours: specification.contagion.graceHours)
@@ -116,7 +122,9 @@ extension World {
       }
       if owed == 0 && dues.isEmpty {
         standing[debtor].arrearsSince = nil
-      } else if owed > 0, tick - since >= grace, !standing[debtor].isIlliquid, !isSelling(debtor) {
+      } else if owed > (1 + 1e-9) * openHoles(at: debtor), tick - since >= grace,
+        !standing[debtor].isIlliquid, !isSelling(debtor)
+      {
         standing[debtor].isIlliquid = true
         record(.illiquidity, who: debtor, amount: owed)
       }

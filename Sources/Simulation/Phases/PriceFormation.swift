@@ -7,7 +7,10 @@ internal import Glibc
 /// phase 3, after variation margin has brought both sides to the same mark.
 func priceFormation(_ world: inout World) {
   let switches = world.specification.switches
-  if world.pass == 0 { world.decayDislocations() }
+  if world.pass == 0 {
+    world.remarkCoins()
+    world.decayDislocations()
+  }
   if switches.marketImpact && !world.orders.isEmpty { world.applyImpact() }
   // Before the fills, so that connected zones fill at one price, as the unified zone would; and only
   // where something is new, so that what arbitrage closes does not depend on the number of passes.

@@ -24,6 +24,7 @@ extension World {
         && $0 != layout.institutionOfVenue[hole.clearer]
     }
     let margin = marketValue(postedBy: hole.member, at: hole.clearer)
+    let advance = greatestAdvance(to: hole.member, at: hole.clearer, margin: margin)
     let use = DefaultWaterfall(
       defaulterInitialMargin: margin, defaulterDefaultFund: funds[hole.member, hole.clearer],
       skinInTheGame: funds.own[hole.clearer],
@@ -37,10 +38,37 @@ extension World {
     let mutual = hole.amount - use.total(.defaulterInitialMargin) - use.total(.defaulterDefaultFund)
     guard mutual > 1e-12 * hole.amount else { return }
     if !standing[hole.member].isInDefault, !standing[hole.member].isIlliquid {
+      if mutual <= advance { return fallIntoArrears(mutual, of: hole) }
       standing[hole.member].isIlliquid = true
       record(.illiquidity, who: hole.member, amount: mutual)
     }
     applyMutualLayers(use, hole, survivors: survivors)
+  }
+
+  /// What a clearer still leaves to the grace of a member before it declares it in default.
+  ///
+  /// A share of what backs the member's business there: margin posted or required, default fund, and
+  /// for a host the margin of the clients whose trades it clears there; less what it owes already. A member
+  /// with cash on its way or elsewhere can pay so little within the grace, and one without cannot pay
+  /// it later either. Where no grace is given there is no advance.
+  private func greatestAdvance(to member: Int, at clearer: Int, margin: Double) -> Double {
+    guard specification.contagion.graceHours > 0 else { return 0 }
+    var backing = max(margin, marginRequired[member * layout.venues + clearer])
+    backing += funds[member, clearer]
+    for venue in 0..<layout.venues
+    where layout.institutionOfVenue[venue] == member && layout.clearerOfVenue[venue] == clearer {
+      backing += max(0, accounts.marginOfVenue[venue])
+    }
+    let owed = claims.face(
+      .arrears, creditor: layout.institutionOfVenue[clearer], debtor: member)
+    return specification.contagion.advanceShare * backing - owed
+  }
+
+  /// A remainder that the member may still pay is the clearer's claim, as old as the member's arrears.
+  private mutating func fallIntoArrears(_ amount: Double, of hole: Hole) {
+    fallIntoArrears(
+      amount, creditor: layout.institutionOfVenue[hole.clearer], debtor: hole.member)
+    if standing[hole.member].arrearsSince == nil { standing[hole.member].arrearsSince = tick }
   }
 
   /// Market value of everything that a member has posted at a clearer.

@@ -84,6 +84,9 @@ package struct ContagionSettings: Sendable, Equatable {
   package var defaultTest = DefaultTest.strict
   /// How long arrears may stand before their debtor is in default for illiquidity.
   package var graceHours = 1.0
+  /// What a member may leave unpaid beyond its margin and fund, as a share of what backs its business at the
+  /// clearer, and still have the grace; more makes it illiquid at once.
+  package var advanceShare = 0.01
   /// Half-life at which an estate sells its tokens; infinite means that it holds them.
   package var estateSaleHalfLifeHours = Double.infinity
 

@@ -12,6 +12,7 @@ func supervise(_ world: inout World) {
     let assets = world.totalAssets()
     // Authorities see what behaviour has remembered; where that is off, they remember themselves.
     if !switches.behaviour { world.rememberEquity(equity) }
+    world.rememberAssets(assets)
     world.noteBreaches(equity, assets)
     if world.looksNow { world.inspect(equity, assets) }
     world.carryOutDecisions(equity, assets)
@@ -30,6 +31,20 @@ extension World {
   /// Equity over assets; one with no assets has none.
   func equityRatio(_ i: Int, _ equity: [Double], _ assets: [Double]) -> Double {
     assets[i] > 0 ? equity[i] / assets[i] : (equity[i] < 0 ? -1 : 1)
+  }
+
+  fileprivate mutating func rememberAssets(_ assets: [Double]) {
+    supervision.seenAssets.append(assets)
+    if supervision.seenAssets.count > longestMemoryTicks + 1 {
+      supervision.seenAssets.removeFirst()
+    }
+  }
+
+  /// Assets that somebody sees who learns of them after a lag; the start where nothing is older.
+  private func assetsSeen(of institution: Int, lagHours: Double) -> Double {
+    let back = specification.clock.ticks(coveringHours: lagHours)
+    let row = supervision.seenAssets.count - 1 - back
+    return row >= 0 ? supervision.seenAssets[row][institution] : referenceAssets[institution]
   }
 
   /// The equity ratio under which an institution is in breach: capital requirement or threshold.
@@ -90,7 +105,7 @@ extension World {
       }
     }
     let plain = members.map { member in
-      reportedRatio(of: member.index, to: zone, rules: lead, clarity: member.clarity, assets)
+      reportedRatio(of: member.index, to: zone, rules: lead, clarity: member.clarity)
     }
     let stressed = stressedRatios(members.map(\.index), plain: plain, assets: assets)
     return zip(members, zip(plain, stressed)).map {
@@ -98,18 +113,20 @@ extension World {
     }
   }
 
+  /// Equity over assets as they were a lag ago, both from the same report.
   private func reportedRatio(
-    of i: Int, to zone: Int, rules: Rulebook, clarity: Double, _ assets: [Double]
+    of i: Int, to zone: Int, rules: Rulebook, clarity: Double
   ) -> Double {
     let lag = rules.attestation ? 0 : rules.reportingLagHours
     let equity = equitySeen(of: i, lagHours: lag)
-    guard assets[i] > 0 else { return equity < 0 ? -1 : 1 }
-    guard !rules.attestation else { return equity / assets[i] }
+    let assets = assetsSeen(of: i, lagHours: lag)
+    guard assets > 0 else { return equity < 0 ? -1 : 1 }
+    guard !rules.attestation else { return equity / assets }
     var draw = luck.stream(
       .report, tick: tick,
       entity: entityKey(specification.institutions[i].id)
         ^ entityKey("zone-\(leadingJurisdiction(zone))"))
-    return equity / assets[i] + rules.reportingNoise / clarity * draw.normal()
+    return equity / assets + rules.reportingNoise / clarity * draw.normal()
   }
 
   /// Linear DebtRank, by Bardoscia and others (2015), on the seen part of the network after a fall of all tokens.

@@ -12,6 +12,8 @@ struct SupervisionState: Sendable {
   var hasActed: [Bool]
   /// Tick before which outgoing cash of an institution may not leave a zone, by zone and institution.
   var fencedUntil: [Int]
+  /// Assets at the ends of ticks, for those who see them late; kept as far back as anyone looks.
+  var seenAssets: [[Double]] = []
   var falseAlarms = 0
   /// Sum and number of |seen − true| equity ratios, for the error of the picture.
   var pictureError = 0.0

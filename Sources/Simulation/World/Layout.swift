@@ -45,7 +45,8 @@ struct Layout: Sendable {
       specification, hosts: hosts, zones: homes, regime: regime)
   }
 
-  /// The first clearing house of the zone, or of the world; a venue without one clears itself.
+  /// The first clearing house of the zone, or the regime's choice for the world (the first where it
+  /// makes none); a venue without one clears itself.
   ///
   /// Where venues clear themselves, a clearing mandate at home still sends a venue to its zone's house.
   private static func clearers(
@@ -54,6 +55,10 @@ struct Layout: Sendable {
     let houses = hosts.indices.filter {
       specification.institutions[hosts[$0]].kind == .clearingHouse
     }
+    let chosen = houses.first { specification.institutions[hosts[$0]].id == regime.globalClearer }
+    precondition(
+      chosen != nil || regime.globalClearer == nil,
+      "no clearing house is called \(regime.globalClearer ?? "")")
     return hosts.indices.map { venue in
       guard specification.institutions[hosts[venue]].kind == .exchange else { return venue }
       let local = houses.first { zones[hosts[$0]] == zones[hosts[venue]] } ?? venue
@@ -61,7 +66,7 @@ struct Layout: Sendable {
       return switch regime.topology {
       case .perVenue: regime.rulebooks[home].clearingMandate ? local : venue
       case .perJurisdiction: local
-      case .global: houses.first ?? venue
+      case .global: chosen ?? houses.first ?? venue
       }
     }
   }

@@ -7,6 +7,7 @@ extension World {
     marginRequired = specification.switches.initialMargin ? initialMargins() : marginRequired
     for i in 0..<layout.institutions { postMargin(of: i) }
     fundDefaultFunds()
+    fundClearersAbroad()
   }
 
   private mutating func setAsideOwnFunds() {
@@ -70,6 +71,32 @@ extension World {
     }
   }
 
+  /// Cash goes where the regime's topology has variation margin paid.
+  ///
+  /// The endowment knows where business is traded, not where a regime has it cleared. So members hold
+  /// in a clearer's zone, out of free cash elsewhere and pro rata to it, what the margin model asks of
+  /// the positions, own and of clients, that were traded in other zones.
+  private mutating func fundClearersAbroad() {
+    let wanted = marginsClearedAbroad()
+    for i in 0..<layout.institutions {
+      var needed = [Double](repeating: 0, count: layout.zones)
+      for clearer in 0..<layout.venues {
+        needed[layout.zoneOfVenue[clearer]] += wanted[i * layout.venues + clearer]
+      }
+      for zone in 0..<layout.zones where needed[zone] > holdings[i, zone, 0] {
+        let missing = needed[zone] - max(0, holdings[i, zone, 0])
+        let sources = (0..<layout.zones).filter { $0 != zone && needed[$0] == 0 }
+        let free = sources.reduce(0) { $0 + max(0, holdings[i, $1, 0]) }
+        guard free > 0 else { continue }
+        for source in sources {
+          let part = min(1, missing / free) * max(0, holdings[i, source, 0])
+          holdings[i, source, 0] -= part
+          holdings[i, zone, 0] += part
+        }
+      }
+    }
+  }
+
   /// The sum of the first losses, the last one in part where the cover is not whole.
   private func coveredLoss(_ losses: [Double], cover: Double) -> Double {
     var left = cover
@@ -84,7 +111,10 @@ extension World {
   /// Fixes what later changes are measured against.
   mutating func markStart() {
     referenceEquity = equities()
+    referenceAssets = totalAssets()
+    leastNews = 1e-9 * referenceAssets.reduce(0) { $0 + abs($1) }
     seenEquity = []
+    supervision.seenAssets = []
     channels = ChannelBook(institutions: layout.institutions)
     tally = Tally()
     journal = EventLog()

@@ -46,6 +46,7 @@ extension World {
     marginRequired = [Double](repeating: 0, count: layout.nodes * layout.venues)
     gains = marginRequired
     referenceEquity = [Double](repeating: 0, count: count)
+    referenceAssets = referenceEquity
     channels = ChannelBook(institutions: count)
     journal = EventLog()
     tally = Tally()

@@ -64,6 +64,10 @@ package struct World: Sendable {
   /// How far the exposure core's answers could be trusted.
   var coreStatus = CoreStatus()
   var referenceEquity: [Double]
+  /// Assets at the start, by institution.
+  var referenceAssets: [Double]
+  /// Money below which orders and dues call for no further pass: a billionth of all assets at the start.
+  var leastNews = 0.0
   var seenEquity: [[Double]] = []
   var channels: ChannelBook
   var journal: EventLog

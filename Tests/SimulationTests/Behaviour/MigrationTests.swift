@@ -98,6 +98,22 @@ struct MigrationTests {
     #expect(try small.finished().events(.migration).isEmpty == !admits)
   }
 
+  @Test("who leaves its positions behind leaves the cash behind that their margin asks for")
+  func cashForPositions() throws {
+    var small = small(funds: 2, liquidity: 5)
+    small.rules { $0.marginFloorRate = 0.1 }
+    let exchange = small.addExchange(cash: 10)
+    small.specification.institutions[0].prefunding = [
+      Prefunding(clearer: exchange, margin: 3, defaultFund: 0)
+    ]
+    small.position(0, at: exchange, 0.3)
+    small.specification.switches.initialMargin = true
+    let world = try small.finished()
+    #expect((0...1).map { world.standing[$0].activeZone } == [1, 1])
+    #expect(areNear((0...1).map { world.holdings[$0, 0, 0] }, [3, 0]))
+    #expect(areNear((0...1).map { world.holdings[$0, 1, 0] }, [7, 10]))
+  }
+
   @Test("without the behaviour everybody stays")
   func absent() throws {
     var small = small(liquidity: 5)

@@ -61,6 +61,22 @@ struct RedemptionTests {
     #expect(isNear(gap, 0.2 * (1 - strength)))
   }
 
+  /// An issuer of 1000 coins with 600 of reserves fails at once, and loses a third of them an hour later.
+  @Test("a failed issuer's coin follows what still covers it")
+  func coverage() throws {
+    var small = small(cash: 0)
+    small.specification.clock.ticks = 3
+    small.switchOff(\.marketImpact)
+    small.specification.institutions[0].externalAssets = 600
+    small.event(.externalLoss(institution: 0, amount: 200), atHours: 1)
+    var world = try small.world(after: 1)
+    #expect(world.standing[0].defaultTick == 0)
+    #expect(isNear(world.price(0, 1), 0.6))
+    for tick in 1...2 { world.step(at: tick) }
+    #expect(isNear(world.price(0, 1), 0.4))
+    #expect(world.events(.redemptionHalt).count == 1)
+  }
+
   @Test("without the behaviour nobody redeems, and a frozen issuer cannot")
   func absent() throws {
     var passive = small()

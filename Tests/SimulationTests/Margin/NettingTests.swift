@@ -130,4 +130,44 @@ struct NettingTests {
     #expect(isNear(one.metric("margin_over_full_netting", other) ?? 0, 9))
     #expect(isNear(one.metric("netting_efficiency", other) ?? 0, 1 - 9.0 / 15))
   }
+
+  private func wallsRatio(_ small: SmallWorld) throws -> Double {
+    try small.world().efficiency().marginOverFullNetting ?? .nan
+  }
+
+  @Test("one clearer under one rulebook adds nothing, whatever the positions and the rule")
+  func noWalls() throws {
+    for (number, floor) in [0.01, 0.1, 0.4].enumerated() {
+      var one = small([8, -3, Double(number) - 4], .global)
+      one.regime.recognition = .full
+      one.rules { $0.marginFloorRate = floor }
+      one.specification.assets[1].annualVolatility = 0.8
+      #expect(try wallsRatio(one) == 1)
+    }
+  }
+
+  @Test("clearers apart never ask for less than one netting set")
+  func wallsAdd() throws {
+    for number in 0..<40 {
+      let quantities = (0..<3).map { Double((number * (7 + 4 * $0) + 5 * $0) % 19 - 9) }
+      var apart = small(quantities, .perVenue)
+      apart.specification.assets[1].annualVolatility = 0.8
+      let ratio = try wallsRatio(apart)
+      #expect(ratio.isNaN || ratio >= 1 - 1e-12, "\(quantities)")
+    }
+  }
+
+  /// Deviations of activity-weighted mean zero around a tenth, in either order.
+  @Test("rules that differ add nothing to the metric of walls", arguments: [0.0, 0.02, 0.1])
+  func dispersionAlone(spread: Double) throws {
+    for sign in [-1.0, 1] {
+      var small = small([8, -3, -4], .perVenue)
+      small.specification.jurisdictions[0].activity = 3
+      small.specification.jurisdictions[0].rulebook.marginFloorRate = 0.1 + sign * spread / 3
+      small.specification.jurisdictions[1].rulebook.marginFloorRate = 0.1 - sign * spread
+      #expect(isNear(try wallsRatio(small), 15))
+      small.regime.topology = .perJurisdiction
+      #expect(isNear(try wallsRatio(small), 9))
+    }
+  }
 }

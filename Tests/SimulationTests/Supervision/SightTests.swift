@@ -56,6 +56,13 @@ struct SightTests {
     #expect(fine.metric("detection_delay_hours", record) == 4.5)
   }
 
+  /// A report of three hours ago says 20 of 100 until hour five, when the truth has been 5 of 85 since two.
+  @Test("a late report is late in both of its numbers")
+  func lateInBoth() throws {
+    let world = try small(lag: 3).finished()
+    #expect(isNear(world.supervision.pictureError, 3 * (0.2 - 5.0 / 85)))
+  }
+
   @Test("a breach that nobody sees counts to the end of the run")
   func undetected() throws {
     let small = small(lag: 100)
