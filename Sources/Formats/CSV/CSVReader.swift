@@ -126,41 +126,21 @@ extension CSVTable {
   private static func split(
     _ buffer: UnsafeBufferPointer<UInt8>, bytes: [UInt8], file: String
   ) -> (CSVTable?, [Problem]) {
-    if let invalid = UTF8Check.firstInvalidByte(buffer) {
-      let position = UTF8Check.position(of: invalid, in: buffer)
-      let byte = JSONText.hexadecimal(UInt32(buffer[invalid]), digits: 2)
-      let problem = Problem(
-        file: file, place: .text(position), found: "the byte 0x\(byte)", expected: "UTF-8 text")
-      return (nil, [problem])
-    }
-    var reader = CSVReader(file: file, bytes: buffer)
-    guard reader.nextRow() else {
-      let problem = Problem(file: file, found: "an empty file", expected: "a header line")
-      return (nil, [problem])
-    }
-    let header = reader.cells.map { text(of: $0, in: bytes) }
-    reader.problems += headerProblems(header, file: file)
-    reader.cells.removeAll(keepingCapacity: true)
+    var rows = CSVRows(buffer, file: file)
+    guard rows.hasHeader else { return (nil, rows.problems) }
+    rows.problems += headerProblems(rows.header, file: file)
     var lines: [Int] = []
-    while let line = reader.lineOfNextRow() {
-      let before = reader.cells.count
-      _ = reader.nextRow()
-      let count = reader.cells.count - before
-      lines.append(line)
-      guard count != header.count else { continue }
-      let problem = Problem(
-        file: file, place: .csv(line: line, column: nil), found: "\(count) cells",
-        expected: "\(header.count), as in the header")
-      reader.problems.append(problem)
-      reader.cells.removeLast(count)
-      lines.removeLast()
+    var cells: [Cell] = []
+    while rows.next() {
+      lines.append(rows.line)
+      cells += rows.cells
     }
-    let table = CSVTable(
-      file: file, header: header, lines: lines, bytes: bytes, cells: reader.cells)
-    return (table, reader.problems)
+    let table = CSVTable(file: file, header: rows.header, lines: lines, bytes: bytes, cells: cells)
+    return (table, rows.problems)
   }
 
-  private static func headerProblems(_ header: [String], file: String) -> [Problem] {
+  /// What is wrong with the names of columns: one that is empty or stands twice.
+  package static func headerProblems(_ header: [String], file: String) -> [Problem] {
     var problems: [Problem] = []
     var seen: Set<String> = []
     for (index, name) in header.enumerated() {

@@ -31,7 +31,9 @@ package struct CSVTable: Sendable {
     return Self.text(of: cell, in: bytes)
   }
 
-  static func text(of cell: Cell, in bytes: [UInt8]) -> String {
+  static func text<Bytes: RandomAccessCollection<UInt8>>(
+    of cell: Cell, in bytes: Bytes
+  ) -> String where Bytes.Index == Int {
     let text = String(decoding: bytes[cell.start..<cell.end], as: UTF8.self)
     guard cell.hasDoubledQuotes else { return text }
     var result = ""
