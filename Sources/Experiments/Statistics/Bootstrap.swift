@@ -29,9 +29,11 @@ package enum Bootstrap {
     statistic: ([Int]) -> Double
   ) -> Interval? {
     guard count >= 2 else { return nil }
-    let sorted = distribution(
-      count, resamples ?? Self.resamples(of: count), stream, statistic
-    ).sorted()
+    return Resamples(of: count, size: resamples, stream: stream)
+      .interval(confidence: confidence, of: statistic)
+  }
+
+  static func percentileInterval(ofSorted sorted: [Double], confidence: Double) -> Interval {
     let tail = (1 - confidence) / 2
     return Interval(
       low: quantile(tail, ofSorted: sorted), high: quantile(1 - tail, ofSorted: sorted))
@@ -46,15 +48,22 @@ package enum Bootstrap {
     statistic: ([Int]) -> Double
   ) -> Interval? {
     guard count >= 2 else { return nil }
-    let sorted = distribution(
-      count, resamples ?? Self.resamples(of: count), stream, statistic
-    ).sorted()
+    let sorted = Resamples(of: count, size: resamples, stream: stream).values(of: statistic)
+      .sorted()
     let estimate = statistic(Array(0..<count))
+    return acceleratedInterval(
+      ofSorted: sorted, estimate: estimate,
+      acceleration: sorted[0] < sorted[sorted.count - 1] ? acceleration(count, statistic) : 0,
+      confidence: confidence)
+  }
+
+  static func acceleratedInterval(
+    ofSorted sorted: [Double], estimate: Double, acceleration: Double, confidence: Double
+  ) -> Interval {
     guard sorted[0] < sorted[sorted.count - 1] else {
       return Interval(low: min(sorted[0], estimate), high: max(sorted[0], estimate))
     }
     let bias = normalQuantile(shareBelow(estimate, in: sorted))
-    let acceleration = acceleration(count, statistic)
     let tail = normalQuantile((1 - confidence) / 2)
     func corrected(_ z: Double) -> Double {
       normalCDF(bias + (bias + z) / (1 - acceleration * (bias + z)))
@@ -62,18 +71,6 @@ package enum Bootstrap {
     return Interval(
       low: quantile(corrected(tail), ofSorted: sorted),
       high: quantile(corrected(-tail), ofSorted: sorted))
-  }
-
-  private static func distribution(
-    _ count: Int, _ resamples: Int, _ stream: Stream, _ statistic: ([Int]) -> Double
-  ) -> [Double] {
-    precondition(resamples > 0, "\(resamples) resamples")
-    var stream = stream
-    var places = [Int](repeating: 0, count: count)
-    return (0..<resamples).map { _ in
-      for index in places.indices { places[index] = stream.integer(below: count) }
-      return statistic(places)
-    }
   }
 
   /// The share of resamples below the estimate, ties counted by half, kept off 0 and 1.

@@ -27,7 +27,7 @@ package struct PairedDifference: Sendable, Equatable {
 
 /// A contrast of values, zero where it is no more than their rounding: sums that ran in another order
 /// differ in their last bits, and that is no finding.
-private func contrast(_ value: Double, of values: [Double]) -> Double {
+func contrast(_ value: Double, of values: [Double]) -> Double {
   let scale = values.reduce(0) { max($0, abs($1)) }
   return abs(value) <= 1e-12 * scale ? 0 : value
 }
@@ -55,32 +55,4 @@ package struct Interaction: Sendable, Equatable {
     guard let estimate = Estimate(contrasts, confidence: confidence) else { return nil }
     self.estimate = estimate
   }
-}
-
-/// The difference of two independent means with the interval of Welch (1947) and the degrees of freedom
-/// of Satterthwaite (1946); for runs that do not share their luck.
-package func welchDifference(
-  _ other: [Double], minus baseline: [Double], confidence: Double = 0.95
-) -> Estimate? {
-  guard !other.isEmpty, !baseline.isEmpty else { return nil }
-  let difference = mean(other) - mean(baseline)
-  let count = min(other.count, baseline.count)
-  guard let s1 = sampleStandardDeviation(other), let s2 = sampleStandardDeviation(baseline) else {
-    return Estimate(count: count, mean: difference, standardDeviation: nil, interval: nil)
-  }
-  let v1 = s1 * s1 / Double(other.count)
-  let v2 = s2 * s2 / Double(baseline.count)
-  guard v1 + v2 > 0 else {
-    return Estimate(
-      count: count, mean: difference, standardDeviation: nil,
-      interval: Interval(low: difference, high: difference))
-  }
-  let freedom =
-    (v1 + v2) * (v1 + v2)
-    / (v1 * v1 / Double(other.count - 1) + v2 * v2 / Double(baseline.count - 1))
-  let half =
-    studentQuantile(0.5 + confidence / 2, degreesOfFreedom: freedom) * (v1 + v2).squareRoot()
-  return Estimate(
-    count: count, mean: difference, standardDeviation: nil,
-    interval: Interval(low: difference - half, high: difference + half))
 }

@@ -8,6 +8,13 @@ package func studentProbability(above t: Double, degreesOfFreedom: Double) -> Do
   return 0.5 * regularisedIncompleteBeta(x, degreesOfFreedom / 2, 0.5)
 }
 
+/// `P(T > t)` for any `t`.
+package func studentUpperTail(_ t: Double, degreesOfFreedom: Double) -> Double {
+  t >= 0
+    ? studentProbability(above: t, degreesOfFreedom: degreesOfFreedom)
+    : 1 - studentProbability(above: -t, degreesOfFreedom: degreesOfFreedom)
+}
+
 /// The quantile of Student's distribution for `0 < p < 1`; the degrees of freedom need not be whole.
 package func studentQuantile(_ probability: Double, degreesOfFreedom: Double) -> Double {
   precondition(probability > 0 && probability < 1, "probability \(probability) outside (0,1)")
