@@ -18,11 +18,15 @@ public struct ContagionOptions: Sendable, Equatable {
   public var maximumIterations: Int
   /// The way to the fixed point.
   public var method: Method
+  /// How creditors outside the network rank against those inside.
+  public var externalLiabilities: ExternalLiabilities
 
-  /// Options; the defaults are the strict test and the greatest fixed point, exactly.
+  /// Options; the defaults are the strict test, the greatest fixed point, exactly, and senior creditors
+  /// outside.
   public init(
     defaultTest: DefaultTest = .strict, fixedPoint: FixedPoint = .greatest,
-    tolerance: Double = 1e-13, maximumIterations: Int = 100_000, method: Method = .activeSets
+    tolerance: Double = 1e-13, maximumIterations: Int = 100_000, method: Method = .activeSets,
+    externalLiabilities: ExternalLiabilities = .senior
   ) {
     precondition(tolerance >= 0, "tolerance \(tolerance) must not be negative")
     precondition(maximumIterations > 0, "at least one iteration is needed")
@@ -31,5 +35,6 @@ public struct ContagionOptions: Sendable, Equatable {
     self.tolerance = tolerance
     self.maximumIterations = maximumIterations
     self.method = method
+    self.externalLiabilities = externalLiabilities
   }
 }

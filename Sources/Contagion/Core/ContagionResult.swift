@@ -5,7 +5,9 @@ public struct ContagionResult: Sendable, Equatable {
   /// `V`: the value of one unit of face of a claim on each debtor; 1 for a node that owes nothing and
   /// is not in default.
   public let valuation: [Double]
-  /// `V·L`: what each debtor's claims are worth in total, or what it pays.
+  /// `V·L`: what each debtor's claims are worth in total, or what it pays on them.
+  ///
+  /// Where creditors outside rank with the claims, `V·(L + Le)`: what it pays to all who rank together.
   public let payments: [Double]
   /// `h = clip(1 − E/E0, 0, 1)` against the reference equity; where `E0 ≤ 0`, 0 or 1 as `E ≥ 0` or not.
   public let distress: [Double]

@@ -10,6 +10,8 @@ import Networks
 struct PiecewiseValuation {
   let constant: [Double]
   let slope: [Double]
+  /// What each node owes on the claims and on what ranks with them.
+  let obligations: [Double]
   /// Whether a node leaves full value when it defaults (else when its curve is below one).
   let leavesByDefault: [Bool]
   /// `Σ_k A[i,k]`: what node `i`'s claims are worth at full value.
@@ -28,7 +30,7 @@ struct PiecewiseValuation {
 
   init(
     _ network: ExposureNetwork, _ valuation: Valuation, referenceEquity: [Double],
-    alreadyDefaulted: [Bool], defaultTest: DefaultTest
+    alreadyDefaulted: [Bool], options: ContagionOptions
   ) {
     let count = network.count
     let claims = network.claims.times([Double](repeating: 1, count: count))
@@ -41,11 +43,16 @@ struct PiecewiseValuation {
     var lineGuard = [Double](repeating: 0, count: count)
     var constant = [Double](repeating: 0, count: count)
     var slope = constant
+    var obligations = network.totalLiabilities
     var leavesByDefault = [Bool](repeating: true, count: count)
     for i in 0..<count {
       let assets = network.externalAssets[i]
-      let senior = network.externalLiabilities[i]
-      let owed = network.totalLiabilities[i]
+      var senior = network.externalLiabilities[i]
+      if options.externalLiabilities == .pariPassu {
+        obligations[i] += senior
+        senior = 0
+      }
+      let owed = obligations[i]
       let failed = alreadyDefaulted[i]
       switch valuation {
       case .furfine(let recovery):
@@ -79,8 +86,9 @@ struct PiecewiseValuation {
     }
     self.constant = constant
     self.slope = slope
+    self.obligations = obligations
     self.leavesByDefault = leavesByDefault
-    self.defaultTest = defaultTest
+    defaultTest = options.defaultTest
     self.lineGuard = lineGuard
     if case .nonlinearDebtRank(let alpha, let recovery) = valuation {
       curve = (alpha, recovery)

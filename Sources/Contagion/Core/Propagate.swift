@@ -24,7 +24,7 @@ public import Networks
 ///   - alreadyDefaulted: nodes in default whatever their equity, the illiquid ones for instance. Furfine
 ///     pays the recovery on them; Eisenberg–Noe and Rogers–Veraart what there is, at most the face;
 ///     DebtRank takes `h = 1`.
-///   - options: default test, fixed point, tolerance, bound on iterations, method.
+///   - options: default test, fixed point, tolerance, bound on iterations, method, rank of creditors outside.
 /// - Returns: equities, valuations, payments, distress, defaults, and the status of the computation.
 public func propagate(
   _ network: ExposureNetwork, valuation: Valuation, referenceEquity: [Double],
@@ -48,7 +48,7 @@ func propagate(
     "\(count) nodes, \(referenceEquity.count) reference equities, \(failed.count) default flags")
   let model = PiecewiseValuation(
     network, valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
-    defaultTest: options.defaultTest)
+    options: options)
   var search = FixedPointSearch(model: model, options: options, failed: failed)
   search.sweepsBeforeSolving = sweepsBeforeSolving
   let status: SolutionStatus
@@ -57,15 +57,12 @@ func propagate(
   } else {
     status = search.iterate()
   }
-  return search.result(
-    status: status, referenceEquity: referenceEquity, liabilities: network.totalLiabilities)
+  return search.result(status: status, referenceEquity: referenceEquity)
 }
 
 extension FixedPointSearch {
   /// The result at the current valuations.
-  func result(
-    status: SolutionStatus, referenceEquity: [Double], liabilities: [Double]
-  ) -> ContagionResult {
+  func result(status: SolutionStatus, referenceEquity: [Double]) -> ContagionResult {
     var residual = 0.0
     var distress = [Double](repeating: 0, count: model.count)
     var rounds = defaultRound
@@ -81,11 +78,11 @@ extension FixedPointSearch {
     }
     return ContagionResult(
       equity: equity, valuation: valuation,
-      payments: zip(valuation, liabilities).map { $0 * $1 }, distress: distress,
+      payments: zip(valuation, model.obligations).map { $0 * $1 }, distress: distress,
       defaulted: rounds.map { $0 != nil }, defaultRound: rounds,
       report: SolutionReport(
         status: status, residual: residual, iterations: iterations,
         fixedPoint: options.fixedPoint, usedFallback: usedFallback),
-      liabilities: liabilities)
+      liabilities: model.network.totalLiabilities)
   }
 }

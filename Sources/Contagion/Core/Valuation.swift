@@ -50,3 +50,11 @@ public enum FixedPoint: Sendable, Equatable {
   /// The smallest ones, reached from zero value upwards.
   case least
 }
+
+/// How creditors outside the network rank against the creditors inside.
+public enum ExternalLiabilities: Sendable, Equatable {
+  /// They are paid first; the creditors inside share what is left.
+  case senior
+  /// All share in proportion to what they are owed, as if the outside were one more creditor.
+  case pariPassu
+}
