@@ -7,3 +7,11 @@ public func herfindahlIndex(_ amounts: [Double]) -> Double {
   guard total > 0 else { return 0 }
   return amounts.reduce(0) { $0 + ($1 / total) * ($1 / total) }
 }
+
+/// How many equal holders would be as concentrated: the inverse of ``herfindahlIndex(_:)``.
+///
+/// - Parameter amounts: not negative; zero when nothing is held at all.
+public func effectiveNumber(_ amounts: [Double]) -> Double {
+  let index = herfindahlIndex(amounts)
+  return index > 0 ? 1 / index : 0
+}

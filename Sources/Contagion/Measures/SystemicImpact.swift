@@ -1,39 +1,35 @@
-public import LinearAlgebra
 public import Networks
 
-/// The leverage matrix `Λ[i,k] = A[i,k]/E0_i` (row = creditor), on which distress travels.
-///
-/// Where `E0_i ≤ 0` the row is zero: a node with no buffer passes on no gradual distress.
-///
-/// - Parameters:
-///   - network: the claims.
-///   - referenceEquity: `E0`, one per node.
-public func leverageMatrix(_ network: ExposureNetwork, referenceEquity: [Double]) -> Matrix {
-  precondition(
-    referenceEquity.count == network.count, "\(network.count) nodes, \(referenceEquity.count)")
-  var matrix = network.claims
-  for i in 0..<network.count {
-    for k in 0..<network.count {
-      matrix[i, k] = referenceEquity[i] > 0 ? matrix[i, k] / referenceEquity[i] : 0
-    }
-  }
-  return matrix
-}
-
-/// The spectral radius of the leverage matrix: above one, small distress grows.
-///
-/// Bardoscia, Battiston, Caccioli and Caldarelli (2017), doi:10.1038/ncomms14416.
-public func leverageSpectralRadius(
-  _ network: ExposureNetwork, referenceEquity: [Double]
-) -> SpectralRadius {
-  spectralRadius(leverageMatrix(network, referenceEquity: referenceEquity))
+/// What each node's sole failure does to the others, and what the others' failures do to it.
+public struct ImpactAndVulnerability: Sendable, Equatable {
+  /// The weighted distress that each node's failure adds to the others.
+  public let impact: [Double]
+  /// The distress that each node suffers from another node's failure, on average over the others.
+  public let vulnerability: [Double]
+  /// The worst status and residual of the propagations, and their iterations in all.
+  public let report: SolutionReport
 }
 
 /// The impact of each node: what its sole failure adds to the weighted distress of the others.
 ///
-/// For node `i`: `Σ_{k≠i} w_k·(h_k − h'_k)/Σ_k w_k`, with `h` the distress when `i` is in default (DebtRank:
-/// `h_i = 1`) and `h'` without; the DebtRank of Bardoscia et al. (2015) for the default valuation.
-/// Runs one propagation per node.
+/// See ``impactAndVulnerability(_:referenceEquity:weights:valuation:options:)``, of which this is
+/// the first half.
+public func systemicImpact(
+  _ network: ExposureNetwork, referenceEquity: [Double], weights: [Double],
+  valuation: Valuation = .linearDebtRank, options: ContagionOptions = .init()
+) -> [Double] {
+  impactAndVulnerability(
+    network, referenceEquity: referenceEquity, weights: weights, valuation: valuation,
+    options: options
+  ).impact
+}
+
+/// The impact and the vulnerability of each node under the failure of one node at a time.
+///
+/// With `h(i)` the distress when `i` is in default (DebtRank: `h_i = 1`) and `h'` without, the
+/// impact of `i` is `Σ_{k≠i} w_k·(h_k(i) − h'_k)/Σ_k w_k`, the DebtRank of Bardoscia et al. (2015)
+/// for the default valuation, and the vulnerability of `k` is the mean of `h_k(i) − h'_k` over `i ≠
+/// k`; zero for a node on its own. Runs one propagation per node.
 ///
 /// - Parameters:
 ///   - network: claims and balance sheets.
@@ -41,27 +37,55 @@ public func leverageSpectralRadius(
 ///   - weights: economic weight of each node, not negative, with a positive sum.
 ///   - valuation: the model of contagion.
 ///   - options: as for ``propagate(_:valuation:referenceEquity:alreadyDefaulted:options:)``.
-public func systemicImpact(
+public func impactAndVulnerability(
   _ network: ExposureNetwork, referenceEquity: [Double], weights: [Double],
   valuation: Valuation = .linearDebtRank, options: ContagionOptions = .init()
-) -> [Double] {
+) -> ImpactAndVulnerability {
   let total = weights.reduce(0, +)
   precondition(
     weights.count == network.count && total > 0 && weights.allSatisfy { $0 >= 0 },
     "weights \(weights)")
   let base = propagate(
     network, valuation: valuation, referenceEquity: referenceEquity, options: options)
+  var report = base.report
   var failed = [Bool](repeating: false, count: network.count)
-  return (0..<network.count).map { i in
+  var impacts = [Double](repeating: 0, count: network.count)
+  var suffered = impacts
+  for i in 0..<network.count {
     failed[i] = true
     defer { failed[i] = false }
     let hit = propagate(
       network, valuation: valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
       options: options, sweepsBeforeSolving: true)
+    report = report.joined(hit.report)
     var impact = 0.0
     for k in 0..<network.count where k != i {
-      impact += weights[k] * (hit.distress[k] - base.distress[k])
+      let added = hit.distress[k] - base.distress[k]
+      impact += weights[k] * added
+      suffered[k] += added
     }
-    return impact / total
+    impacts[i] = impact / total
+  }
+  let others = Double(max(1, network.count - 1))
+  return ImpactAndVulnerability(
+    impact: impacts, vulnerability: suffered.map { $0 / others }, report: report)
+}
+
+extension SolutionReport {
+  /// The report of two computations together: the worse status and residual, all iterations.
+  func joined(_ other: SolutionReport) -> SolutionReport {
+    func rank(_ status: SolutionStatus) -> Int {
+      switch status {
+      case .exact: 0
+      case .converged: 1
+      case .iterationLimit: 2
+      case .singular: 3
+      }
+    }
+    var joined = rank(other.status) > rank(status) ? other : self
+    joined.residual = max(residual, other.residual)
+    joined.iterations = iterations + other.iterations
+    joined.usedFallback = usedFallback || other.usedFallback
+    return joined
   }
 }

@@ -30,7 +30,8 @@ private func sortedLosses(_ losses: [Double], level: Double) -> [Double] {
   return losses.sorted()
 }
 
-private func quantileIndex(count: Int, level: Double) -> Int {
+/// The place of the order statistic `x_(⌈p·n⌉)`, from zero.
+func quantileIndex(count: Int, level: Double) -> Int {
   // 1 − 2⁻⁴⁰ keeps 0.55·100 = 55.00000000000001 from becoming 56.
   let place = (level * Double(count) * (1 - 0x1p-40)).rounded(.up)
   return min(count, max(1, Int(place))) - 1

@@ -54,4 +54,27 @@ import Testing
     let impact = systemicImpact(network, referenceEquity: [5, 5], weights: [1, 3])
     #expect(impact == [0, 0.2])
   }
+
+  @Test func `what nodes inflict with equal weights is what nodes suffer`() {
+    for world in RandomWorld.some.prefix(40) {
+      let count = world.network.count
+      let found = impactAndVulnerability(
+        world.network, referenceEquity: world.reference,
+        weights: [Double](repeating: 1, count: count))
+      let inflicted = found.impact.reduce(0, +) * Double(count)
+      let suffered = found.vulnerability.reduce(0, +) * Double(count - 1)
+      #expect(abs(inflicted - suffered) <= 1e-9 * max(1, inflicted))
+      #expect(found.report.status.isSolved)
+    }
+  }
+
+  @Test func `on a chain the creditor is vulnerable and the debtor has impact`() throws {
+    let network = try ExposureNetwork(
+      claims: Matrix(rows: [[0, 4], [0, 0]]), externalAssets: [1, 9])
+    let found = impactAndVulnerability(network, referenceEquity: [5, 5], weights: [1, 1])
+    expectClose(found.impact + found.vulnerability, [0, 0.4, 0.8, 0], 1e-15)
+    let alone = try ExposureNetwork(claims: Matrix(rows: [[0]]), externalAssets: [1])
+    #expect(
+      impactAndVulnerability(alone, referenceEquity: [1], weights: [1]).vulnerability == [0])
+  }
 }
