@@ -5,7 +5,7 @@ public import LinearAlgebra
 /// `claims[i, k]` is the face value of creditor `i`'s claim on debtor `k` (row = creditor). External
 /// liabilities are senior to the claims; creditors outside who rank with the claims are nodes of their
 /// own. All amounts are in one currency, finite and not negative; the diagonal of claims is zero.
-public struct ExposureNetwork: Sendable, Equatable {
+public struct ExposureNetwork: Exposures, Equatable {
   /// Face values, row = creditor, column = debtor.
   public let claims: Matrix
   /// `Ae`: the value of each node's assets outside the network.
@@ -14,9 +14,6 @@ public struct ExposureNetwork: Sendable, Equatable {
   public private(set) var externalLiabilities: [Double]
   /// `L_k = Σ_i claims[i, k]`: what each node owes inside the network.
   public let totalLiabilities: [Double]
-
-  /// The number of nodes.
-  public var count: Int { externalAssets.count }
 
   /// A network of the given claims and balance sheets.
   ///
@@ -52,13 +49,5 @@ public struct ExposureNetwork: Sendable, Equatable {
       externalLiabilities: other.externalLiabilities)
     guard problems.isEmpty else { throw NetworkError(problems: problems) }
     return other
-  }
-
-  /// Equity with every claim at face: `Ae − Le + Σ_k claims[i, k] − L`, signed.
-  public var bookEquity: [Double] {
-    let assets = claims.times(Array(repeating: 1, count: count))
-    return (0..<count).map {
-      externalAssets[$0] - externalLiabilities[$0] + assets[$0] - totalLiabilities[$0]
-    }
   }
 }

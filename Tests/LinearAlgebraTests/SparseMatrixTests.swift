@@ -33,4 +33,38 @@ import Testing
     #expect(sparse.values == [1, 2, 8])
     #expect(SparseMatrix(rows: 0, columns: 0, entries: []).times([]) == [])
   }
+
+  @Test(arguments: [(1, 1), (9, 4), (30, 30), (3, 50)])
+  func `a matrix from shuffled entries, some in parts, is the dense sum of them`(
+    rows: Int, columns: Int
+  ) {
+    var stream = Stream(seed: 8, replicate: 0, purpose: 1, tick: 0, entity: 0)
+    var dense = Matrix(rows: rows, columns: columns)
+    let entries = (0..<3 * rows * columns / 2).map { _ in
+      SparseMatrix.Entry(
+        row: stream.integer(below: rows), column: stream.integer(below: columns),
+        value: 1 + Double(stream.integer(below: 100)))
+    }
+    for entry in entries { dense[entry.row, entry.column] += entry.value }
+    let sparse = SparseMatrix(rows: rows, columns: columns, entries: entries)
+    // Whole numbers add up to the same in any order.
+    #expect(sparse == SparseMatrix(dense))
+    #expect(sparse.transposed == SparseMatrix(dense.transposed))
+    #expect(sparse.transposed.transposed == sparse)
+    #expect(sparse.rowSums == dense.rowSums && sparse.columnSums == dense.columnSums)
+    let batch = sample(columns, 3, 9)
+    expectNear(sparse.multiply(batch).elements, dense.multiply(batch).elements, 1e-10)
+    #expect(sparse.row(rows - 1).map(\.column) == sparse.row(rows - 1).map(\.column).sorted())
+  }
+
+  @Test func `a block of nodes keeps their claims on each other, scaled by row`() {
+    let dense = thinned(12, 12, 6)
+    let nodes = [1, 2, 5, 11]
+    let block = SparseMatrix(dense).block(nodes, rowFactors: [2, 3, 5, 7])
+    for (i, row) in nodes.enumerated() {
+      for (k, column) in nodes.enumerated() {
+        #expect(block.dense[i, k] == [2.0, 3, 5, 7][i] * dense[row, column])
+      }
+    }
+  }
 }

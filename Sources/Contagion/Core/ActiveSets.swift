@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Networks
 
-extension FixedPointSearch {
+extension FixedPointSearch<ExposureNetwork> {
   /// Finds the fixed point of a piecewise-linear valuation by linear solves on active sets.
   ///
   /// Outer rounds move nodes between full and reduced value, in one direction only, so there are at
@@ -115,7 +115,7 @@ extension FixedPointSearch {
   private static var leastCondition: Double { 1e-13 }
 }
 
-extension PiecewiseValuation {
+extension PiecewiseValuation<ExposureNetwork> {
   /// `I − M` on the given nodes, `M[i,k] = slope_i·A[i,k]`.
   func lineSystem(_ nodes: [Int]) -> Matrix {
     let order = nodes.count

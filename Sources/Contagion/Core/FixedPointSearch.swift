@@ -1,9 +1,11 @@
+import Networks
+
 /// The running state of a search for a fixed point of a ``PiecewiseValuation``.
 ///
 /// Descending (greatest): valuations are upper bounds of the fixed point; a node that has left full
 /// value, and one that has come to zero, never returns. Ascending (least): the mirror image.
-struct FixedPointSearch {
-  let model: PiecewiseValuation
+struct FixedPointSearch<Network: Exposures> {
+  let model: PiecewiseValuation<Network>
   let options: ContagionOptions
   /// The nodes that are in default whatever happens.
   let failed: [Bool]
@@ -26,7 +28,7 @@ struct FixedPointSearch {
 
   var descending: Bool { options.fixedPoint == .greatest }
 
-  init(model: PiecewiseValuation, options: ContagionOptions, failed: [Bool]) {
+  init(model: PiecewiseValuation<Network>, options: ContagionOptions, failed: [Bool]) {
     self.model = model
     self.options = options
     self.failed = failed

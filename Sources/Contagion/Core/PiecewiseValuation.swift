@@ -7,7 +7,7 @@ import Networks
 /// `V_i = 1` until node `i` leaves full value; then `V_i = clip(constant_i + slope_i·(A·V)_i, 0, 1)`, and
 /// for non-linear DebtRank the distress curve of that. A node leaves either when it defaults or when its
 /// curve falls below one.
-struct PiecewiseValuation {
+struct PiecewiseValuation<Network: Exposures> {
   let constant: [Double]
   let slope: [Double]
   /// What each node owes on the claims and on what ranks with them.
@@ -23,13 +23,13 @@ struct PiecewiseValuation {
   let defaultTest: DefaultTest
   /// `(α, R)` of non-linear DebtRank.
   let curve: (alpha: Double, recovery: Double)?
-  let network: ExposureNetwork
+  let network: Network
 
   /// Share of a node's gross balance sheet below which equity is rounding, not default.
-  static let roundingShare = 1e-13
+  static var roundingShare: Double { 1e-13 }
 
   init(
-    _ network: ExposureNetwork, _ valuation: Valuation, referenceEquity: [Double],
+    _ network: Network, _ valuation: Valuation, referenceEquity: [Double],
     alreadyDefaulted: [Bool], options: ContagionOptions
   ) {
     let count = network.count

@@ -42,7 +42,7 @@ extension LabelledExposures {
       var cells = [CSVWriter.Cell](repeating: .int(0), count: count + 1)
       cells[0] = .string(ids[row])
       for place in claims.rowOffsets[row]..<claims.rowOffsets[row + 1] {
-        cells[claims.columnIndices[place] + 1] = .double(claims.values[place])
+        cells[Int(claims.columnIndices[place]) + 1] = .double(claims.values[place])
       }
       writer.row(cells)
     }

@@ -43,7 +43,7 @@ extension LabelledExposures {
       for row in 0..<count {
         for place in claims.rowOffsets[row]..<claims.rowOffsets[row + 1] {
           var cells: [CSVWriter.Cell] = [
-            .string(ids[row]), .string(ids[claims.columnIndices[place]]),
+            .string(ids[row]), .string(ids[Int(claims.columnIndices[place])]),
             .double(claims.values[place]),
           ]
           if hasLayers { cells.append(.string(layer.name ?? "")) }

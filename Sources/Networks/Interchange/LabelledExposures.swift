@@ -70,7 +70,7 @@ public struct LabelledExposures: Sendable, Equatable {
         for place in layer.claims.rowOffsets[row]..<layer.claims.rowOffsets[row + 1] {
           entries.append(
             SparseMatrix.Entry(
-              row: row, column: layer.claims.columnIndices[place],
+              row: row, column: Int(layer.claims.columnIndices[place]),
               value: layer.claims.values[place]))
         }
       }
