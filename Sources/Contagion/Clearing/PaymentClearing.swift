@@ -27,7 +27,7 @@ public struct PaymentClearing: Sendable, Equatable {
 ///   - dues: what is due now, row = creditor, column = debtor, zero diagonal.
 ///   - resources: the cash of each node, not negative.
 ///   - options: as for ``propagate(_:valuation:referenceEquity:alreadyDefaulted:options:)``.
-/// - Throws: ``NetworkError`` with every problem of the dues and resources.
+/// - Throws: `NetworkError` with every problem of the dues and resources.
 public func clearPayments(
   dues: Matrix, resources: [Double], options: ContagionOptions = .init()
 ) throws(NetworkError) -> PaymentClearing {

@@ -13,7 +13,7 @@ public import Networks
 /// matrix–vector product.
 ///
 /// Equities within 1e-13 of a node's gross balance sheet count as zero, so that rounding makes no
-/// defaults. The result is deterministic, and the same bytes under equal ``numericFingerprint``.
+/// defaults. The result is deterministic, and the same bytes under equal `numericFingerprint`.
 ///
 /// - Parameters:
 ///   - network: claims and balance sheets, after the shock.
