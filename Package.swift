@@ -41,7 +41,7 @@ let package = Package(
       name: "Networks", dependencies: ["LinearAlgebra", "Randomness", "Formats"],
       swiftSettings: numeric),
     .target(
-      name: "Contagion", dependencies: ["Networks", "LinearAlgebra", "Randomness"],
+      name: "Contagion", dependencies: ["Networks", "LinearAlgebra", "Randomness", "Formats"],
       swiftSettings: numeric),
     .target(name: "Regimes", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
     .target(
@@ -59,16 +59,18 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Scenarios", "Results", "Simulation", "Regimes", "Randomness", "LinearAlgebra",
+        "Scenarios", "Results", "Simulation", "Regimes", "Contagion", "Networks", "Randomness",
+        "LinearAlgebra", "Formats",
       ],
       swiftSettings: numeric),
     .target(
-      name: "Reports", dependencies: ["Results", "Experiments", "Simulation", "Formats"],
+      name: "Reports",
+      dependencies: ["Results", "Experiments", "Simulation", "Contagion", "Formats"],
       swiftSettings: strict),
     .executableTarget(
       name: "concordat",
       dependencies: [
-        "Reports", "Experiments", "Results", "Scenarios", "Formats",
+        "Reports", "Experiments", "Results", "Scenarios", "Contagion", "Formats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -113,7 +115,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "concordatTests",
-      dependencies: ["concordat", "Experiments", "Results", "Simulation", "Formats"],
+      dependencies: [
+        "concordat", "Experiments", "Results", "Simulation", "Contagion", "Formats",
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

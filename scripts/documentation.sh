@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out="${1:-.build/documentation}"
-swift build --quiet
+swift build >/dev/null
 modules="$(swift build --show-bin-path)/Modules"
 mkdir -p "$out"
 for module in LinearAlgebra Randomness Networks Contagion; do

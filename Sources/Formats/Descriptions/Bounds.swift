@@ -50,7 +50,7 @@ package struct Bounds: Hashable, Sendable {
     Bounds(minimum: 0, maximum: maximum, excludesMaximum: true)
   }
 
-  func contains(_ number: Double) -> Bool {
+  package func contains(_ number: Double) -> Bool {
     if let minimum, excludesMinimum ? number <= minimum : number < minimum { return false }
     if let maximum, excludesMaximum ? number >= maximum : number > maximum { return false }
     return number.isFinite

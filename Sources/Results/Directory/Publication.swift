@@ -77,16 +77,9 @@ package struct Publication {
     return try output.close(durably: true)
   }
 
-  /// One rename where the target is absent or empty; an earlier run is first renamed into the workspace.
   private func replaceTarget() throws(FileFailure) {
-    let target = workspace.request.target
-    if Files.kind(target) == .directory, try !Files.list(target).isEmpty {
-      let replaced = workspace.directory + "/replaced"
-      try Files.remove(replaced)
-      try Files.rename(target, to: replaced)
-    }
-    try Files.rename(directory, to: target)
-    try Files.synchronise(directory: Files.parent(of: target))
+    try Files.replaceDirectory(
+      workspace.request.target, with: directory, keeping: workspace.directory + "/replaced")
     try Files.remove(workspace.directory)
   }
 }

@@ -6,10 +6,7 @@ extension RunManifest {
     [
       "format": .string(Self.format),
       "format_version": .integer(Self.formatVersion),
-      "program": [
-        "name": "concordat", "version": .string(program.version),
-        "executable_sha256": .string(program.executableSHA256),
-      ],
+      "program": program.json,
       "status": .string(failures.isEmpty ? "complete" : "complete with failed units"),
       "identity_sha256": .string(identity),
       "scenario": .string(scenarioName),
@@ -28,13 +25,7 @@ extension RunManifest {
       ],
       "failures": .array(failures.map(\.json)),
       "published_values": .array(publishedValues.map(\.json)),
-      "files": .array(
-        files.map {
-          [
-            "path": .string($0.path), "bytes": .integer($0.summary.bytes),
-            "sha256": .string($0.summary.sha256),
-          ]
-        }),
+      "files": .array(files.map(\.json)),
       "times": .object(times),
     ]
   }
@@ -129,7 +120,22 @@ extension RunManifest.PublishedValue {
   }
 }
 
+extension Program {
+  package var json: JSONValue {
+    [
+      "name": "concordat", "version": .string(version),
+      "executable_sha256": .string(executableSHA256),
+    ]
+  }
+}
+
 extension RunManifest.File {
+  package var json: JSONValue {
+    [
+      "path": .string(path), "bytes": .integer(summary.bytes), "sha256": .string(summary.sha256),
+    ]
+  }
+
   fileprivate init?(json: JSONValue) {
     guard let path = json["path"]?.text, let bytes = json["bytes"]?.whole,
       let sha256 = json["sha256"]?.text

@@ -62,6 +62,19 @@ package enum Files {
     guard Glibc.rename(path, target) == 0 else { throw FileFailure(.rename, target) }
   }
 
+  /// Makes a directory the target by one rename; what is in a target that is not empty is first renamed
+  /// to another place.
+  package static func replaceDirectory(
+    _ target: String, with directory: String, keeping replaced: String
+  ) throws(FileFailure) {
+    if kind(target) == .directory, try !list(target).isEmpty {
+      try remove(replaced)
+      try rename(target, to: replaced)
+    }
+    try rename(directory, to: target)
+    try synchronise(directory: parent(of: target))
+  }
+
   /// The names in a directory in byte order, without `.` and `..`.
   package static func list(_ path: String) throws(FileFailure) -> [String] {
     guard let directory = opendir(path) else { throw FileFailure(.list, path) }
@@ -94,6 +107,13 @@ package enum Files {
     guard descriptor >= 0 else { throw FileFailure(.write, path) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileFailure(.write, path) }
+  }
+
+  /// A path without links and dots; nil where there is nothing.
+  package static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   /// The directory that a path stands in: `.` for a bare name.

@@ -1,0 +1,98 @@
+/// A row of the catalogue: a model of contagion as the command line, its help, its validation and its
+/// tests know it.
+package struct ContagionModel: Sendable {
+  package enum Family: String, Sendable, CaseIterable {
+    case clearing = "Clearing"
+    case cascades = "Cascades"
+    case distress = "Distress"
+    case valuation = "Valuation"
+    case fireSales = "Fire sales"
+    case crossHoldings = "Cross-holdings"
+    case centralClearing = "Netting and central clearing"
+  }
+
+  /// The value of an option that tells rows of one name apart.
+  package struct Variant: Sendable, Equatable {
+    package let option: String
+    package let word: String
+  }
+
+  /// A column of the table of nodes that the model fills.
+  package enum NodeResult: String, Sendable, CaseIterable {
+    case payment, equity, stress, defaulted
+    case defaultRound = "default_round"
+  }
+
+  /// A further column of the table of shocks.
+  package struct Measure: Sendable, Equatable {
+    package let name: String
+    package let meaning: String
+  }
+
+  /// The name on the command line.
+  package let name: String
+  package let variant: Variant?
+  package let family: Family
+  package let summary: String
+  /// The equations, a line each.
+  package let formula: [String]
+  /// Author, year, and where to find it.
+  package let source: String
+  package let inputs: ModelInputs
+  package let options: [ModelOption]
+  package let shocks: [ShockKind]
+  /// What a default at the start does, where ``shocks`` has it.
+  package let failure: String?
+  package let results: [NodeResult]
+  /// What the column `system_loss` is.
+  package let systemLoss: String
+  package let measures: [Measure]
+  /// Whether prices and sales of assets come out.
+  package var hasAssetResults = false
+  /// The outcome of each shock, in order.
+  package let solve: Solver
+
+  package typealias Solver =
+    @Sendable (ContagionProblem, [Shock]) throws(ModelRefusal) -> [ContagionOutcome]
+
+  package func option(_ name: String) -> ModelOption? { options.first { $0.name == name } }
+
+  /// The name with what tells the row apart.
+  package var title: String { name + (variant.map { " --\($0.option) \($0.word)" } ?? "") }
+}
+
+extension ContagionModel: CustomStringConvertible {
+  package var description: String { title }
+}
+
+/// Why the tables, though well-formed, are not what a model can run on.
+package struct ModelRefusal: Error, Sendable, Equatable {
+  /// Where in the input a finding is.
+  package enum Place: Sendable, Equatable {
+    case node(Int, column: String?)
+    case asset(Int, column: String?)
+    case exposure(creditor: Int, debtor: Int)
+    case table(InputTable)
+    case option(String)
+  }
+
+  package struct Finding: Sendable, Equatable {
+    package let place: Place
+    package let found: String
+    package let expected: String
+  }
+
+  package let findings: [Finding]
+
+  package init(_ findings: [Finding]) { self.findings = findings }
+
+  package init(_ place: Place, found: String, expected: String) {
+    findings = [Finding(place: place, found: found, expected: expected)]
+  }
+}
+
+/// The tables of a problem; the raw value is the option that names the file.
+package enum InputTable: String, Sendable, CaseIterable {
+  case exposures, nodes, holdings, assets
+  case crossHoldings = "cross-holdings"
+}

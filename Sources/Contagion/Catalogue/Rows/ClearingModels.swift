@@ -1,0 +1,93 @@
+import Formats
+import Networks
+
+extension ContagionCatalogue {
+  static let clearingModels: [ContagionModel] = [eisenbergNoe, rogersVeraart]
+
+  private static let eisenbergNoe = ContagionModel(
+    name: "eisenberg-noe", variant: nil, family: .clearing,
+    summary: "Who pays how much when all pay at once, in proportion to what they owe.",
+    formula: [
+      "p_k = min(L_k, max(0, Ae_k - Le_k + sum_j A[k,j] p_j/L_j))",
+      "E_i = Ae_i - Le_i + sum_k A[i,k] p_k/L_k - L_i, signed",
+    ] + clearingNotation,
+    source: "Eisenberg and Noe (2001), Management Science 47(2), doi:10.1287/mnsc.47.2.236.9835",
+    inputs: .clearing,
+    options: [
+      .externalLiabilities(), .fixedPoint, .defaultTest(), .tolerance, .maximumIterations,
+    ],
+    shocks: clearingShocks, failure: clearingFailure,
+    results: ContagionModel.NodeResult.allCases, systemLoss: clearingLoss, measures: [],
+    solve: ClearingSolver.solve { _ in .eisenbergNoe })
+
+  private static let rogersVeraart = ContagionModel(
+    name: "rogers-veraart", variant: nil, family: .clearing,
+    summary: "Clearing in which a default destroys a share of the defaulter's assets.",
+    formula: [
+      "p_k = L_k where Ae_k - Le_k + sum_j A[k,j] p_j/L_j >= L_k, else",
+      "p_k = min(L_k, max(0, alpha Ae_k + beta sum_j A[k,j] p_j/L_j - Le_k))",
+      "E_i = Ae_i - Le_i + sum_k A[i,k] p_k/L_k - L_i, signed, before the costs of i's own default",
+    ] + clearingNotation,
+    source: "Rogers and Veraart (2013), Management Science 59(4), doi:10.1287/mnsc.1120.1569",
+    inputs: .clearing,
+    options: [
+      ModelOption(
+        "alpha", "share of external assets that a default leaves", .number(.fraction, default: nil)),
+      ModelOption(
+        "beta", "share of claims on other nodes that a default leaves",
+        .number(.fraction, default: nil)),
+      .externalLiabilities(), .fixedPoint, .defaultTest(), .tolerance, .maximumIterations,
+    ],
+    shocks: clearingShocks, failure: clearingFailure,
+    results: ContagionModel.NodeResult.allCases, systemLoss: clearingLoss, measures: [],
+    solve: ClearingSolver.solve { problem in
+      .rogersVeraart(alpha: problem.number("alpha"), beta: problem.number("beta"))
+    })
+
+  static let clearingNotation = [
+    "A[i,k]: claim of creditor i on debtor k; L_k = sum_i A[i,k]; Ae, Le: external assets and liabilities.",
+    "Pari-passu external liabilities join L_k, and p_k is what k pays on all it owes; senior ones come first,",
+    "and p_k is what k pays on the claims of other nodes.",
+  ]
+  static let clearingShocks: [ShockKind] = [
+    .failure, .externalAssetsFraction, .externalAssetsAmount,
+  ]
+  static let clearingFailure =
+    "the node loses all its external assets and is in default whatever its claims are worth"
+  static let clearingLoss =
+    "what debtors owe less what they pay, on the obligations of column payment"
+}
+
+extension ModelInputs {
+  /// Balance sheets that pay.
+  static let clearing = ModelInputs(nodeColumns: [
+    InputColumn.externalAssets.required,
+    InputColumn.externalLiabilities.optional("nothing is owed outside"),
+    InputColumn.equity.optional("the equity of the state, all claims at face"),
+  ])
+}
+
+/// Shocks to nodes that pay what they can.
+enum ClearingSolver {
+  static func solve(
+    _ valuation: @escaping @Sendable (ContagionProblem) -> Valuation
+  ) -> ContagionModel.Solver {
+    { (problem, shocks) throws(ModelRefusal) in
+      let sheets = try BalanceSheets(problem)
+      let options = problem.contagionOptions
+      let valuation = valuation(problem)
+      var owed = sheets.network.totalLiabilities
+      if options.externalLiabilities == .pariPassu {
+        owed = zip(owed, sheets.network.externalLiabilities).map { $0 + $1 }
+      }
+      return shocks.map { shock in
+        let (network, failed) = sheets.shocked(by: shock)
+        let result = propagate(
+          network, valuation: valuation, referenceEquity: sheets.reference,
+          alreadyDefaulted: failed, options: options)
+        let missing = owed.indices.reduce(0.0) { $0 + (owed[$1] - result.payments[$1]) }
+        return ContagionOutcome(result, systemLoss: max(0, missing))
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Formats
+import Networks
+
+extension ContagionCatalogue {
+  static let distressModels: [ContagionModel] = [debtRank2012, debtRankRow, nonlinearDebtRank]
+
+  private static let debtRank2012 = ContagionModel(
+    name: "debtrank-2012", variant: nil, family: .distress,
+    summary: "DebtRank as first published: every node passes its distress on once.",
+    formula: [
+      "s_i(t) = s_i(t-1) + sum_{k distressed for the first time at t-1} W[i,k] min(1, s_k(t-1))",
+      "W[i,k] = min(1, A[i,k]/E0_i) (capped) or A[i,k]/E0_i (uncapped); stress is min(1, s), 1 - equity/E0 is s",
+    ],
+    source:
+      "Battiston, Puliga, Kaushik, Tasca and Caldarelli (2012), Scientific Reports 2:541, doi:10.1038/srep00541",
+    inputs: .distress,
+    options: [.impact(default: "capped"), .defaultTest(default: "weak")],
+    shocks: lossShocks, failure: lossFailure,
+    results: [.equity, .stress, .defaulted, .defaultRound], systemLoss: distressLoss,
+    measures: distressMeasures,
+    solve: DistressSolver.solve(hasRounds: true) { problem, network, reference, distress in
+      singleHitDebtRank(
+        network, referenceEquity: reference, initialDistress: distress, impact: problem.impact,
+        defaultTest: problem.contagionOptions.defaultTest)
+    })
+
+  private static let debtRankRow = ContagionModel(
+    name: "debtrank", variant: nil, family: .distress,
+    summary: "Creditors write claims down as their debtors lose equity, before any default.",
+    formula: [
+      "s_i = h_i(0) + sum_k W[i,k] min(1, s_k), the least solution;  W[i,k] = A[i,k]/E0_i (row = creditor)",
+      "stress is h = min(1, s); 1 - equity/E0 is s.",
+    ],
+    source:
+      "Bardoscia, Battiston, Caccioli and Caldarelli (2015), PLoS ONE 10(6), doi:10.1371/journal.pone.0130406",
+    inputs: .distress,
+    options: [
+      .impact(default: "uncapped"), .fixedPoint, .defaultTest(default: "weak"), .tolerance,
+      .maximumIterations,
+    ],
+    shocks: lossShocks, failure: lossFailure, results: [.equity, .stress, .defaulted],
+    systemLoss: distressLoss, measures: distressMeasures,
+    solve: DistressSolver.solve(hasRounds: false) { problem, network, reference, distress in
+      debtRank(
+        network, referenceEquity: reference, initialDistress: distress, impact: problem.impact,
+        options: problem.contagionOptions)
+    })
+
+  private static let nonlinearDebtRank = ContagionModel(
+    name: "nonlinear-debtrank", variant: nil, family: .distress,
+    summary: "DebtRank in which small distress is passed on less than in proportion.",
+    formula: [
+      "s_i = h_i(0) + (1 - R) sum_k W[i,k] h_k exp(alpha (h_k - 1)), h = min(1, s), the least solution",
+      "alpha = 0 is linear DebtRank; alpha to infinity is a cascade of defaults. stress is h.",
+    ],
+    source:
+      "Bardoscia, Caccioli, Perotti, Vivaldo and Caldarelli (2016), PLoS ONE 11(10), doi:10.1371/journal.pone.0163825",
+    inputs: .distress,
+    options: [
+      ModelOption(
+        "alpha", "how far distress must go before it is passed on",
+        .number(.nonNegative, default: nil)),
+      .recovery, .impact(default: "uncapped"), .fixedPoint, .defaultTest(default: "weak"),
+      .tolerance, .maximumIterations,
+    ],
+    shocks: lossShocks, failure: lossFailure, results: [.equity, .stress, .defaulted],
+    systemLoss: distressLoss, measures: distressMeasures,
+    solve: DistressSolver.solve(hasRounds: false) { problem, network, reference, distress in
+      debtRank(
+        network, referenceEquity: reference, initialDistress: distress,
+        valuation: .nonlinearDebtRank(
+          alpha: problem.number("alpha"), recovery: problem.number("recovery")),
+        impact: problem.impact, options: problem.contagionOptions)
+    })
+
+  static let distressLoss =
+    "equity lost beyond the shock, in money: sum_i E0_i (h_i - h_i(0)) over nodes with E0 > 0"
+  static let distressMeasures = [
+    ContagionModel.Measure(
+      name: "initial_stress", meaning: "average of h(0), weighted by column weight"),
+    ContagionModel.Measure(
+      name: "additional_stress",
+      meaning: "average of h - h(0), weighted by column weight: the R of DebtRank"),
+    ContagionModel.Measure(
+      name: "additional_defaults", meaning: "nodes in default whose h(0) was below one"),
+  ]
+}
+
+extension ModelInputs {
+  /// Buffers that losses eat, with weights for averages.
+  static let distress: ModelInputs = {
+    var inputs = losses
+    inputs.nodeColumns.append(InputColumn.weight.optional("the reference equity, where positive"))
+    return inputs
+  }()
+}
+
+extension ContagionProblem {
+  /// The value of `--impact`.
+  var impact: Impact { word("impact") == "capped" ? .capped : .uncapped }
+}
+
+/// Shocks to models in which distress is a matter of degree.
+enum DistressSolver {
+  typealias Model =
+    @Sendable (
+      _ problem: ContagionProblem, _ network: ExposureNetwork, _ reference: [Double],
+      _ initialDistress: [Double]
+    ) -> DistressResult
+
+  static func solve(hasRounds: Bool, _ model: @escaping Model) -> ContagionModel.Solver {
+    { (problem, shocks) throws(ModelRefusal) in
+      let buffers = try Buffers(problem)
+      try buffers.requireReference()
+      let reference = buffers.reference
+      let weights = problem.column(.weight) ?? reference.map { max(0, $0) }
+      return shocks.map { shock in
+        let (start, failed) = buffers.shocked(
+          by: shock, assets: problem.column(.externalAssets))
+        let distress = start.indices.map { i in
+          if failed[i] { return 1.0 }
+          return reference[i] > 0 ? min(1, max(0, 1 - start[i] / reference[i])) : 0
+        }
+        return ContagionOutcome(
+          model(problem, buffers.network, reference, distress), start: start,
+          reference: reference, weights: weights, hasRounds: hasRounds)
+      }
+    }
+  }
+}

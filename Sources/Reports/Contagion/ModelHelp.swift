@@ -1,0 +1,116 @@
+package import Contagion
+import Formats
+
+/// The catalogue in words: what help prints.
+package enum ModelHelp {
+  private static let width = 100
+
+  /// All models by family, a line or two each.
+  package static var list: String {
+    var lines: [String] = []
+    for family in ContagionModel.Family.allCases {
+      let models = ContagionCatalogue.models.filter { $0.family == family }
+      guard !models.isEmpty else { continue }
+      if !lines.isEmpty { lines.append("") }
+      lines.append(family.rawValue)
+      for model in models {
+        lines += entry(model.title, model.summary, column: 30)
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Everything about the rows of one name.
+  package static func describe(_ models: [ContagionModel]) -> String {
+    models.map(describe).joined(separator: "\n\n") + "\n"
+  }
+
+  private static func describe(_ model: ContagionModel) -> String {
+    var lines = [model.title + " (" + model.family.rawValue + ")"]
+    lines += paragraph(model.summary)
+    lines += ["", "Formula"] + model.formula.map { "  " + $0 }
+    lines += ["", "Source"] + paragraph(model.source)
+    lines += ["", "Input"] + inputs(model.inputs)
+    let (conventions, numbers) = (
+      model.options.filter(\.isConvention), model.options.filter { !$0.isConvention }
+    )
+    if !numbers.isEmpty { lines += ["", "Options"] + numbers.flatMap(option) }
+    if !conventions.isEmpty { lines += ["", "Conventions"] + conventions.flatMap(option) }
+    lines += ["", "Shocks (the kinds of --shock-file)"]
+    if model.shocks.isEmpty { lines.append("  none: the tables hold the state after the shock") }
+    for kind in model.shocks { lines += entry(kind.rawValue, kind.meaning, column: 28) }
+    if let failure = model.failure { lines += paragraph("A default at the start: " + failure) }
+    lines += ["", "Results"]
+    lines += entry(
+      "node_results", model.results.map(\.rawValue).joined(separator: ", "), column: 20)
+    lines += entry("system_loss", model.systemLoss, column: 20)
+    for measure in model.measures { lines += entry(measure.name, measure.meaning, column: 20) }
+    if model.hasAssetResults {
+      lines += entry("asset_results", "price at the end, and how much was sold", column: 20)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func inputs(_ inputs: ModelInputs) -> [String] {
+    var lines: [String] = []
+    func table(_ presence: Presence, _ option: InputTable, _ text: String) {
+      guard presence != .unused else { return }
+      let word = presence == .required ? "" : " (optional)"
+      lines += entry("--\(option.rawValue)", text + word, column: 20)
+    }
+    table(
+      inputs.exposures, .exposures,
+      "creditor,debtor,amount[,layer]; --dense: a square table, row = creditor")
+    table(.required, .nodes, "id and")
+    lines += inputs.nodeColumns.flatMap(column)
+    for group in inputs.oneOf {
+      let names = group.map(\.name).joined(separator: " or ")
+      lines.append("    at least \(names) must be there")
+    }
+    table(inputs.holdings, .holdings, "institution,asset,amount")
+    table(inputs.assets, .assets, "asset and")
+    lines += inputs.assetColumns.flatMap(column)
+    table(inputs.crossHoldings, .crossHoldings, "holder,issuer,share")
+    return lines
+  }
+
+  private static func column(_ need: ColumnNeed) -> [String] {
+    let absence = need.absence.map { "; without it: \($0)" } ?? " (required)"
+    return entry("  " + need.name, need.column.meaning + absence, column: 26)
+  }
+
+  private static func option(_ option: ModelOption) -> [String] {
+    let value: String
+    switch option.kind {
+    case .number, .whole: value = "--\(option.name) <number>"
+    case .choice(let words, _): value = "--\(option.name) \(words.joined(separator: "|"))"
+    }
+    let standard = option.defaultValue.map { "default: \(text($0))" } ?? "required"
+    var meaning = option.meaning
+    if case .choice = option.kind {} else { meaning += "; \(option.expectation)" }
+    return entry(value, "\(meaning) (\(standard))", column: 30)
+  }
+
+  /// The value of an option as it stands on the command line.
+  package static func text(_ value: ModelOption.Value) -> String {
+    switch value {
+    case .number(let number): JSONText.number(number)
+    case .whole(let number): String(number)
+    case .word(let word): word
+    }
+  }
+
+  private static func paragraph(_ text: String) -> [String] {
+    Paragraph.lines(text, width: width, indentation: 2)
+  }
+
+  /// A name, and beside it, or below where it is long, what it means.
+  private static func entry(_ name: String, _ text: String, column: Int) -> [String] {
+    let lines = Paragraph.lines(text, width: width, indentation: column, hanging: 0)
+    let label = "  " + name
+    guard let first = lines.first else { return [label] }
+    guard label.count + 2 <= column else { return [label] + lines }
+    let padded = label + String(repeating: " ", count: column - label.count)
+    return [padded + first.drop { $0 == " " }] + lines.dropFirst()
+  }
+}

@@ -1,0 +1,152 @@
+import Formats
+import Testing
+
+@testable import Results
+
+@Suite("concordat contagion")
+struct ContagionTests {
+  private let place: TemporaryDirectory
+  private var command: Command { Command(directory: place.path) }
+
+  init() throws { place = try TemporaryDirectory() }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Files.replace(place.path(name), with: Array(text.utf8))
+  }
+
+  private func table(_ path: String) throws -> CSVTable {
+    try CSVTable.read(try Files.read(place.path(path)), file: path)
+  }
+
+  /// Three banks in a ring.
+  private func writeRing() throws {
+    try write("edges.csv", "creditor,debtor,amount\nb,a,4\nc,b,3\na,c,2\n")
+    try write(
+      "nodes.csv",
+      "id,external_assets,external_liabilities\na,18,17\nb,18,18\nc,9,8\n")
+  }
+
+  private let ring = ["--exposures", "edges.csv", "--nodes", "nodes.csv"]
+
+  @Test("every file of published cases is found and read")
+  func cases() { #expect(ContagionCase.all.count >= 54) }
+
+  @Test("published cases come out of the command", arguments: ContagionCase.all)
+  func published(_ given: ContagionCase) throws {
+    let ended = try command.run(given.commandLine + ["--out", "results"])
+    #expect(ended.status == 0, "\(ended.errors)")
+    for (name, columns) in [
+      ("node_results", given.nodes), ("shock_results", given.shocks),
+      ("asset_results", given.assets),
+    ] {
+      guard let columns else { continue }
+      let table = try table("results/\(name).csv")
+      for (column, expected) in columns {
+        let found = try table.optionalDoubles(column)
+        #expect(found.count == expected.count, "\(column)")
+        for (row, (a, b)) in zip(found, expected).enumerated() {
+          let isClose =
+            if let a, let b { abs(a - b) <= given.tolerance * max(1, abs(b)) } else { a == b }
+          #expect(isClose, "\(column) of row \(row): \(a as Any) for \(b as Any)")
+        }
+      }
+    }
+  }
+
+  @Test("the directory holds the tables that its manifest lists, with the digests of the inputs")
+  func directory() throws {
+    try writeRing()
+    let ended = try command.run(["contagion", "eisenberg-noe"] + ring + ["--out", "results"])
+    #expect(ended.status == 0)
+    #expect(ended.errors.isEmpty)
+    #expect(ended.output.hasSuffix("The tables are in results.\n"))
+    #expect(
+      try Files.list(place.path("results")) == [
+        "datapackage.json", "manifest.json", "node_results.csv", "shock_results.csv",
+      ])
+    let manifest = try JSONReader.read(
+      try Files.read(place.path("results/manifest.json")), file: "manifest.json"
+    ).plain
+    #expect(manifest["model"]?.text == "eisenberg-noe")
+    #expect(manifest["options"]?["external-liabilities"]?.text == "senior")
+    for file in try #require(manifest["files"]?.elements { $0 }) {
+      let path = "results/\(try #require(file["path"]?.text))"
+      #expect(try SHA256.hexadecimal(ofFile: place.path(path)) == file["sha256"]?.text)
+    }
+    for input in try #require(manifest["inputs"]?.elements { $0 }) {
+      let path = try #require(input["path"]?.text)
+      #expect(try SHA256.hexadecimal(ofFile: place.path(path)) == input["sha256"]?.text)
+    }
+    let header = try table("results/shock_results.csv").header
+    #expect(
+      header == [
+        "shock_id", "system_loss", "defaults", "rounds", "status", "residual", "iterations",
+      ])
+  }
+
+  @Test("a square table, an edge list and one with a layer give the same bytes")
+  func forms() throws {
+    try writeRing()
+    try write("dense.csv", "creditor,a,b,c\na,0,0,2\nb,4,0,0\nc,0,3,0\n")
+    try write(
+      "layers.csv",
+      "layer,creditor,debtor,amount\nloan,b,a,1\nrepo,b,a,3\nloan,c,b,3\nloan,a,c,2\n")
+    try write("double.csv", "creditor,debtor,amount\nb,a,1\nb,a,3\nc,b,3\na,c,2\n")
+    let outputs = try [
+      ["--exposures", "edges.csv"], ["--exposures", "dense.csv", "--dense"],
+      ["--exposures", "layers.csv"], ["--exposures", "double.csv", "--sum-duplicates"],
+    ].map { exposures in
+      try command.run(
+        ["contagion", "eisenberg-noe", "--nodes", "nodes.csv", "--format", "csv"] + exposures)
+    }
+    #expect(
+      outputs[0].output == """
+        shock_id,id,payment,equity,stress,defaulted,default_round
+        none,a,3,-1,1,1,0
+        none,b,3,0,1,0,
+        none,c,2,2,0,0,
+
+        """)
+    #expect(outputs.allSatisfy { $0.status == 0 && $0.output == outputs[0].output })
+    let refused = try command.run(
+      ["contagion", "eisenberg-noe", "--nodes", "nodes.csv", "--exposures", "double.csv"])
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("double.csv:3"))
+  }
+
+  @Test("JSON holds what the tables hold")
+  func json() throws {
+    try writeRing()
+    let ended = try command.run(["contagion", "furfine"] + ring + ["--format", "json"])
+    let json = try JSONReader.read(Array(ended.output.utf8), file: "output").plain
+    let shock = try #require(json["shocks"]?.elements { $0 }?.first)
+    #expect(shock["defaults"]?.whole == 3)
+    #expect(shock["nodes"]?.elements { $0["id"]?.text } == ["a", "b", "c"])
+  }
+
+  @Test("a solve that meets its bound ends with 2 and its last iterate")
+  func unsolved() throws {
+    try writeRing()
+    let ended = try command.run(
+      ["contagion", "nonlinear-debtrank"] + ring + [
+        "--alpha", "1", "--max-iterations", "1", "--shock", "all", "--out", "results",
+      ])
+    #expect(ended.status == 2)
+    #expect(ended.errors.contains("3 of 3 shocks were not solved: a, b, c"))
+    #expect(
+      try table("results/shock_results.csv").strings("status")
+        == ["iteration-limit", "iteration-limit", "iteration-limit"])
+  }
+
+  @Test("the shipped example is that of the README")
+  func example() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let folder = "/\(root)/Scenarios/contagion"
+    let ended = try command(
+      "contagion", "eisenberg-noe", "--exposures", "\(folder)/exposures.csv", "--nodes",
+      "\(folder)/nodes.csv", "--shock-file", "\(folder)/shocks.csv")
+    #expect(ended.status == 0, "\(ended.errors)")
+    let readme = String(decoding: try Files.read("/\(root)/README.md"), as: UTF8.self)
+    for line in ended.output.split(separator: "\n") { #expect(readme.contains(line)) }
+  }
+}
