@@ -118,7 +118,7 @@ private struct CrossHoldingCascade {
     self.down = down
     let gross = factor.solve(zip(assets, costs).map { abs($0) + $1 })
     guardBand = zip(holdings.outsideShares, gross).map {
-      PiecewiseValuation.roundingShare * $0 * abs($1)
+      DefaultTest.roundingShare * $0 * abs($1)
     }
   }
 

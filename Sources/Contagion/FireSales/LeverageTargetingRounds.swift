@@ -165,7 +165,7 @@ private struct LeverageTargetingRun {
     let marketable = state.marketable(i)
     let assets = state.cash[i] + state.otherAssets[i] + marketable
     let equity = assets - state.liabilities[i]
-    let guardBand = PiecewiseValuation.roundingShare * (assets + state.liabilities[i])
+    let guardBand = DefaultTest.roundingShare * (assets + state.liabilities[i])
     if equity < rule.minimumRatio * assets - guardBand {
       defaultRound[i] = round
       return 1

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Networks
 
 /// What hits portfolios before anyone sells: falls of prices and losses on other assets.
 public struct PortfolioShock: Sendable, Equatable {
@@ -92,11 +93,14 @@ struct PortfolioState {
 
   /// Equities within this distance of zero count as zero (rounding makes no defaults).
   func guardBand(_ i: Int) -> Double {
-    PiecewiseValuation.roundingShare * (assets(i) + liabilities[i])
+    DefaultTest.roundingShare * (assets(i) + liabilities[i])
   }
 }
 
 extension DefaultTest {
+  /// The share of gross amounts below which an equity is rounding, for every model.
+  static var roundingShare: Double { PiecewiseValuation<ExposureNetwork>.roundingShare }
+
   /// Whether an equity is a default, where equities within `guardBand` of zero count as zero.
   func isDefault(_ equity: Double, guardBand: Double) -> Bool {
     switch self {

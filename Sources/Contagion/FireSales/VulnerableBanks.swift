@@ -137,7 +137,7 @@ private struct LeverageSystem {
         "debt to equity \(debtToEquity)")
     }
     solvent = (0..<count).map {
-      equity[$0] > PiecewiseValuation.roundingShare * (total[$0] + portfolios.liabilities[$0])
+      equity[$0] > DefaultTest.roundingShare * (total[$0] + portfolios.liabilities[$0])
     }
     leverage = (0..<count).map { [solvent] i in
       solvent[i] ? debtToEquity?[i] ?? portfolios.liabilities[i] / equity[i] : nil
@@ -201,7 +201,7 @@ private struct LeverageSystem {
     _ run: inout Run, round: Int, _ equity: [Double], _ defaultTest: DefaultTest
   ) {
     for i in 0..<count where run.defaultRound[i] == nil {
-      let guardBand = PiecewiseValuation.roundingShare * (2 * assets[i] + abs(equity[i]))
+      let guardBand = DefaultTest.roundingShare * (2 * assets[i] + abs(equity[i]))
       if defaultTest.isDefault(
         equity[i] - directLoss[i] - run.losses[i], guardBand: guardBand)
       {
