@@ -1,7 +1,7 @@
 /// The layers of a clearing house's loss allocation, in the order in which they are used.
 ///
-/// The order of the Principles for Financial Market Infrastructures and of EMIR, article 45; recovery
-/// tools after CPMI–IOSCO (2017), "Recovery of financial market infrastructures".
+/// The order of the Principles for Financial Market Infrastructures and of EMIR, article 45;
+/// recovery tools after CPMI–IOSCO (2017), "Recovery of financial market infrastructures".
 public enum LossLayerKind: String, Sendable, CaseIterable {
   /// The margin of the member that defaulted.
   case defaulterInitialMargin
@@ -11,6 +11,9 @@ public enum LossLayerKind: String, Sendable, CaseIterable {
   case skinInTheGame
   /// The other members' contributions to the default fund, pro rata.
   case survivorsDefaultFund
+  /// A second tranche of the clearing house's own capital, before any recovery tool (Regulation
+  /// (EU) 2021/23, article 9(14)).
+  case secondSkinInTheGame
   /// Calls on the other members, pro rata, up to a multiple of their contributions.
   case assessments
   /// A haircut on the gains of those who are owed variation margin, pro rata.
@@ -43,7 +46,8 @@ public struct LossLayerUse: Sendable, Equatable {
   public let contributions: [Double]
 }
 
-/// How a loss was spread over a waterfall: the layers' totals and the uncovered rest add up to the loss.
+/// How a loss was spread over a waterfall: the layers' totals and the uncovered rest add up to the
+/// loss.
 public struct WaterfallUse: Sendable, Equatable {
   /// The use of each layer, in order.
   public let layers: [LossLayerUse]
@@ -78,11 +82,13 @@ public struct DefaultWaterfall: Sendable, Equatable {
   ///   - defaulterDefaultFund: its default-fund contribution.
   ///   - skinInTheGame: the house's own capital in the waterfall.
   ///   - survivorsDefaultFund: contributions of the other members.
+  ///   - secondSkinInTheGame: the house's own capital behind the other members' contributions.
   ///   - assessmentMultiple: the cap of the calls on each, as a multiple of its contribution.
-  ///   - variationMarginGains: what each winner is owed in variation margin, if gains can be haircut.
+  ///   - variationMarginGains: what each winner is owed in variation margin, if gains can be
+  ///     haircut.
   public init(
     defaulterInitialMargin: Double, defaulterDefaultFund: Double, skinInTheGame: Double,
-    survivorsDefaultFund: [Double], assessmentMultiple: Double,
+    survivorsDefaultFund: [Double], secondSkinInTheGame: Double = 0, assessmentMultiple: Double,
     variationMarginGains: [Double] = []
   ) {
     layers = [
@@ -90,6 +96,7 @@ public struct DefaultWaterfall: Sendable, Equatable {
       LossLayer(kind: .defaulterDefaultFund, capacities: [defaulterDefaultFund]),
       LossLayer(kind: .skinInTheGame, capacities: [skinInTheGame]),
       LossLayer(kind: .survivorsDefaultFund, capacities: survivorsDefaultFund),
+      LossLayer(kind: .secondSkinInTheGame, capacities: [secondSkinInTheGame]),
       LossLayer(
         kind: .assessments, capacities: survivorsDefaultFund.map { assessmentMultiple * $0 }),
       LossLayer(kind: .variationMarginGains, capacities: variationMarginGains),

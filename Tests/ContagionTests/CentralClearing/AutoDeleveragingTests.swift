@@ -14,8 +14,9 @@ import Testing
     #expect(cuts == [10, 0, 0])
   }
 
-  /// FLOX (MIT), `test_liquidation_engine.cpp`: a long of 10 at 100 with 50 of equity is closed at 40, a
-  /// deficit of 550; shorts of 5 and 10 at 100 with 100 of equity each rank by gain over equity.
+  /// FLOX (MIT), `test_liquidation_engine.cpp`: a long of 10 at 100 with 50 of equity is closed at
+  /// 40, a deficit of 550; shorts of 5 and 10 at 100 with 100 of equity each rank by gain over
+  /// equity.
   @Test func `the partial queue leaves the last winner what is not needed`() {
     let gains: [Double] = [5 * 60, 10 * 60]
     let cuts = autoDeleverage(
@@ -27,13 +28,22 @@ import Testing
     #expect(whole == [0, 600])
   }
 
+  /// FLOX (MIT), the same test: one short of 10 with 100 of equity meets the deficit of 550 alone.
+  @Test func `a winner who is not needed in full keeps the rest of its gain`() {
+    let cuts = autoDeleverage(deficit: 550, gains: [600], scores: [6], rule: .partialQueue)
+    #expect(100 + 600 - cuts[0] == 150)
+    // Without anyone to draw on, the deficit stays unpaid.
+    #expect(autoDeleverage(deficit: 550, gains: [-20], scores: [1], rule: .queue) == [0])
+  }
+
   @Test func `pro rata takes the same share of every gain`() {
     let cuts = autoDeleverage(deficit: 25, gains: [60, 30, 10], scores: [9, 5, 1], rule: .proRata)
     #expect(cuts == [15, 7.5, 2.5])
   }
 
   @Test func `water-filling draws on leverage first and stops at the whole gain`() {
-    // κ·(4·10 + 1·30) = 20 would take 11.4 of the first gain of 10, which is capped; 10 are left for 30.
+    // κ·(4·10 + 1·30) = 20 would take 11.4 of the first gain of 10, which is capped; 10 are left
+    // for 30.
     let cuts = autoDeleverage(
       deficit: 20, gains: [10, 30, 50], scores: [4, 1, 0], rule: .waterFilling)
     expectClose(cuts, [10, 10, 0], 1e-12)

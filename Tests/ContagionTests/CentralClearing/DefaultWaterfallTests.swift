@@ -40,7 +40,9 @@ import Testing
   ) {
     let use = Self.deep.allocate(loss: loss)
     #expect(use.layers.map(\.kind) == LossLayerKind.allCases)
-    #expect(use.layers.map(\.total) == used)
+    // This house has no second skin in the game.
+    #expect(use.total(.secondSkinInTheGame) == 0)
+    #expect(use.layers.filter { $0.kind != .secondSkinInTheGame }.map(\.total) == used)
     #expect(use.uncovered == uncovered)
   }
 
@@ -73,5 +75,28 @@ import Testing
     let use = DefaultWaterfall(layers: []).allocate(loss: 7)
     #expect(use.uncovered == 7)
     #expect(use.total(.assessments) == 0 && use.contributions(.assessments).isEmpty)
+  }
+
+  @Test func `the second skin in the game stands behind the survivors and before the calls`() {
+    let house = DefaultWaterfall(
+      defaulterInitialMargin: 40, defaulterDefaultFund: 10, skinInTheGame: 15,
+      survivorsDefaultFund: [12, 8, 20], secondSkinInTheGame: 6, assessmentMultiple: 1)
+    let use = house.allocate(loss: 130)
+    #expect(use.contributions(.survivorsDefaultFund) == [12, 8, 20])
+    #expect(use.contributions(.secondSkinInTheGame) == [6])
+    // 130 − 40 − 10 − 15 − 40 − 6 = 19 of 40.
+    expectClose(use.contributions(.assessments), [5.7, 3.8, 9.5], 1e-12)
+    #expect(house.allocate(loss: 104).total(.secondSkinInTheGame) == 0)
+  }
+
+  /// Nasdaq Clearing, September 2018, as published: 114 million beyond the defaulter's resources, 7
+  /// of them from the house's junior capital and 107 from a fund of 166.
+  @Test func `the default at Nasdaq Clearing used what was published`() {
+    let use = DefaultWaterfall(
+      defaulterInitialMargin: 0, defaulterDefaultFund: 0, skinInTheGame: 7,
+      survivorsDefaultFund: [166], assessmentMultiple: 1
+    ).allocate(loss: 114)
+    #expect(use.total(.skinInTheGame) == 7 && use.total(.survivorsDefaultFund) == 107)
+    #expect(use.total(.assessments) == 0 && use.uncovered == 0)
   }
 }

@@ -4,7 +4,8 @@ import Randomness
 import Testing
 
 @Suite struct CoVaRTests {
-  /// Closed forms (Adrian and Brunnermeier 2016, Gaussian case); correlation 0.6, system deviation 0.02.
+  /// Closed forms (Adrian and Brunnermeier 2016, Gaussian case); correlation 0.6, system deviation
+  /// 0.02.
   @Test(arguments: [
     (0.95, [1.6448536269514722, 2.0627128075074257, 0.019738243523417666, 0.04605590155464122]),
     (0.975, [1.959963984540054, 2.3378027922014133, 0.023519567814480648, 0.054878991567121505]),

@@ -67,7 +67,8 @@ struct ImpactDiffusionCase: Decodable, CustomStringConvertible, Sendable {
     }
   }
 
-  /// CRAN NetworkRiskMeasures, `test_1_risk_com.R`; written debtor first there, one exposure to itself.
+  /// CRAN NetworkRiskMeasures, `test_1_risk_com.R`; written debtor first there, one exposure to
+  /// itself.
   @Test func `capped impact and the communicability of the fatal claims are the published ones`()
     throws
   {

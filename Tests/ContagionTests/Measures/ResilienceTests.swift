@@ -4,7 +4,8 @@ import Networks
 import Testing
 
 @Suite struct ResilienceTests {
-  /// Amini, Cont and Minca (2016) on Poisson degrees: closed form, of the sign of Gai and Kapadia's window.
+  /// Amini, Cont and Minca (2016) on Poisson degrees: closed form, of the sign of Gai and Kapadia's
+  /// window.
   static let published: [(Double, Double)] = [
     (1, 0.00365984682734366), (2, -0.8946939653125778), (3, -1.4457897335713166),
     (5, -1.2024664253260626), (7, -0.21094125517450024), (8, 0.20294079610363236),

@@ -80,7 +80,8 @@ import Testing
     }
   }
 
-  /// Below radius one small distress settles at `(I − Λ)⁻¹h₀`: numpy on the synthetic network of ten, scaled to 0.5.
+  /// Below radius one small distress settles at `(I − Λ)⁻¹h₀`: numpy on the synthetic network of
+  /// ten, scaled to 0.5.
   @Test func `below radius one small distress settles where the linear system says`() throws {
     let shared = try #require(
       try CaseFile<SharedNetwork>.load("networks").first { $0.id == "er10" })

@@ -26,7 +26,8 @@ import Testing
     #expect(ruined == 7)
   }
 
-  /// Makarov and Schoar (2020), arbitrage index; prices of USDe on 10 October 2025, weights illustrative.
+  /// Makarov and Schoar (2020), arbitrage index; prices of USDe on 10 October 2025, weights
+  /// illustrative.
   @Test func `dispersion and concentration are the definitions`() {
     let prices = [1, 0.97, 0.65]
     #expect(abs(arbitrageIndex(prices) - 1.5384615384615383) < 1e-12)
