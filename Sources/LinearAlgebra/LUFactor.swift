@@ -75,7 +75,7 @@ extension LUFactor {
   /// The inverse matrix (LAPACK `dgetri`).
   ///
   /// Worth its `4/3·order³` operations where many small changes of one system are solved; to solve a
-  /// system as it stands ``solve(_:)`` is cheaper and more accurate.
+  /// system as it stands `solve(_:)` is cheaper and more accurate.
   public var inverse: Matrix {
     guard order > 0 else { return Matrix(rows: 0, columns: 0) }
     useOneThread()

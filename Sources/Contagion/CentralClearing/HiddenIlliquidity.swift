@@ -27,7 +27,7 @@ public struct HouseSplit: Sendable, Equatable {
 ///   - impact: `Λ`, symmetric: the price impact of a unit sold, so that a position costs `xᵀ·Λ·x`
 ///     to liquidate.
 ///   - charges: `G_i` of at least one house, symmetric and positive definite.
-/// - Throws: ``NotPositiveDefinite`` for a charge that is not: a dealer could lower its margin
+/// - Throws: `NotPositiveDefinite` for a charge that is not: a dealer could lower its margin
 ///   without bound.
 public func splitAcrossHouses(
   position: [Double], impact: Matrix, charges: [Matrix]
@@ -52,7 +52,7 @@ public func splitAcrossHouses(
 /// `Σ G_i⁻¹ = Λ⁻¹`. Houses that hold different views of `Λ` cannot all be satisfied (Glasserman,
 /// Moallemi and Yuan 2016).
 ///
-/// - Throws: ``NotPositiveDefinite`` for a charge that is not.
+/// - Throws: `NotPositiveDefinite` for a charge that is not.
 public func marginInadequacy(
   impact: Matrix, charges: [Matrix]
 ) throws(NotPositiveDefinite) -> Double {

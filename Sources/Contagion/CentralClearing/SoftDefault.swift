@@ -44,9 +44,9 @@ public struct SoftDefaultResult: Sendable, Equatable {
 ///     external liabilities.
 ///   - initialMargin: `c`, row = who holds it, column = who posted it; none when left out.
 ///   - stressTransmission: `τ_i ≥ 0`, one per firm.
-///   - options: tolerance and bound of the iteration, relative to the largest amount due; method.
-///     The fixed point is the
-///     greatest and the test strict.
+///   - options: method, tolerance (relative to the largest amount due) and bound of the iteration.
+///     External liabilities
+///     are senior, the test is strict, and the fixed point is the greatest: other choices are refused.
 public func softDefault(
   _ network: ExposureNetwork, initialMargin: Matrix? = nil, stressTransmission: [Double],
   options: ContagionOptions = .init()
@@ -57,6 +57,9 @@ public func softDefault(
     margin.rows == count && margin.columns == count && stressTransmission.count == count,
     "\(count) firms, margin (\(margin.rows) × \(margin.columns)), \(stressTransmission.count) τ")
   requireClaims(margin)
+  precondition(
+    options.externalLiabilities == .senior && options.defaultTest == .strict
+      && options.fixedPoint == .greatest, "an option that soft default does not have")
   precondition(
     stressTransmission.allSatisfy { $0 >= 0 && $0.isFinite }, "τ \(stressTransmission)")
   var search = SoftDefaultSearch(

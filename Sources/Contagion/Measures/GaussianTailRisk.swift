@@ -3,7 +3,10 @@ import Randomness
 
 /// The value at risk of a normal loss, `μ + σ·Φ⁻¹(level)`.
 ///
-/// - Parameter level: in (0, 1).
+/// - Parameters:
+///   - level: in (0, 1).
+///   - mean: `μ`.
+///   - standardDeviation: `σ ≥ 0`.
 public func gaussianValueAtRisk(
   level: Double, mean: Double = 0, standardDeviation: Double = 1
 ) -> Double {
@@ -13,7 +16,10 @@ public func gaussianValueAtRisk(
 
 /// The expected shortfall of a normal loss, `μ + σ·φ(Φ⁻¹(level))/(1 − level)`.
 ///
-/// - Parameter level: in (0, 1).
+/// - Parameters:
+///   - level: in (0, 1).
+///   - mean: `μ`.
+///   - standardDeviation: `σ ≥ 0`.
 public func gaussianExpectedShortfall(
   level: Double, mean: Double = 0, standardDeviation: Double = 1
 ) -> Double {

@@ -16,7 +16,8 @@ public func criticality(_ leverage: Matrix) -> [Double] {
 /// zero for a node that no failure reaches (Silva, Souza and Tabak 2015, "Monitoring vulnerability
 /// and impact diffusion in financial networks", Banco Central do Brasil working paper 392).
 ///
-/// - Parameter leverage: square, not negative, see ``leverageMatrix(_:referenceEquity:impact:)``.
+/// - Parameter leverage: square, not negative, see ``leverageMatrix(_:referenceEquity:impact:)``
+///   and ``fatalClaims(_:referenceEquity:)``.
 /// - Returns: nil when the communicability is too large for a double.
 public func impactSusceptibility(_ leverage: Matrix) -> [Double]? {
   guard let walks = offDiagonalCommunicability(leverage) else { return nil }
@@ -49,7 +50,8 @@ public struct ImpactDiffusion: Sendable, Equatable {
 /// zero for a node without creditors (Silva, Souza and Tabak 2015). One matrix exponential per
 /// node.
 ///
-/// - Parameter leverage: square, not negative, see ``leverageMatrix(_:referenceEquity:impact:)``.
+/// - Parameter leverage: square, not negative, see ``leverageMatrix(_:referenceEquity:impact:)``
+///   and ``fatalClaims(_:referenceEquity:)``.
 /// - Returns: nil when the communicability is too large for a double.
 public func impactDiffusion(_ leverage: Matrix) -> ImpactDiffusion? {
   guard let walks = offDiagonalCommunicability(leverage) else { return nil }

@@ -1,16 +1,6 @@
 public import LinearAlgebra
 public import Networks
 
-/// How the loss that a failure inflicts on a creditor is measured against the creditor's buffer.
-public enum ImpactScale: String, Sendable, CaseIterable {
-  /// `A/E0`, above one where a single failure costs more than the buffer.
-  case uncapped
-  /// `min(1, A/E0)` (Battiston et al. 2012, doi:10.1038/srep00541).
-  case capped
-  /// 1 where `A ≥ E0` and 0 elsewhere: whether the failure alone brings the creditor down.
-  case binary
-}
-
 /// The leverage matrix `Λ[i,k] = A[i,k]/E0_i` (row = creditor), on which distress travels.
 ///
 /// Also known as the vulnerability matrix; its transpose is the impact matrix of the literature
@@ -20,9 +10,9 @@ public enum ImpactScale: String, Sendable, CaseIterable {
 /// - Parameters:
 ///   - network: the claims.
 ///   - referenceEquity: `E0`, one per node.
-///   - impact: whether entries stop at one; see ``ImpactScale``.
+///   - impact: whether entries stop at one.
 public func leverageMatrix(
-  _ network: ExposureNetwork, referenceEquity: [Double], impact: ImpactScale = .uncapped
+  _ network: ExposureNetwork, referenceEquity: [Double], impact: Impact = .uncapped
 ) -> Matrix {
   leverageMatrix(claims: network.claims, referenceEquity: referenceEquity, impact: impact)
 }
@@ -31,7 +21,7 @@ public func leverageMatrix(
 ///
 /// See ``leverageMatrix(_:referenceEquity:impact:)``.
 public func leverageMatrix(
-  claims: Matrix, referenceEquity: [Double], impact: ImpactScale = .uncapped
+  claims: Matrix, referenceEquity: [Double], impact: Impact = .uncapped
 ) -> Matrix {
   precondition(
     claims.rows == claims.columns && referenceEquity.count == claims.rows,
@@ -40,14 +30,21 @@ public func leverageMatrix(
   for i in 0..<claims.rows {
     for k in 0..<claims.columns {
       let ratio = referenceEquity[i] > 0 ? claims[i, k] / referenceEquity[i] : 0
-      switch impact {
-      case .uncapped: matrix[i, k] = ratio
-      case .capped: matrix[i, k] = min(1, ratio)
-      case .binary: matrix[i, k] = ratio >= 1 ? 1 : 0
-      }
+      matrix[i, k] = impact == .capped ? min(1, ratio) : ratio
     }
   }
   return matrix
+}
+
+/// Which claims are fatal: 1 where `A[i,k] ≥ E0_i > 0`, so that the failure of `k` alone brings `i`
+/// down, and 0 elsewhere.
+///
+/// The binary impact of the literature on impact diffusion (row = creditor).
+public func fatalClaims(_ claims: Matrix, referenceEquity: [Double]) -> Matrix {
+  let leverage = leverageMatrix(claims: claims, referenceEquity: referenceEquity)
+  return Matrix(
+    rows: claims.rows, columns: claims.columns,
+    elements: leverage.elements.map { $0 >= 1 ? 1 : 0 })
 }
 
 /// The spectral radius of the leverage matrix: above one, small distress grows.
