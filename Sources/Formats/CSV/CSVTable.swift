@@ -19,6 +19,30 @@ package struct CSVTable: Sendable {
   let bytes: [UInt8]
   let cells: [Cell]
 
+  init(file: String, header: [String], lines: [Int], bytes: [UInt8], cells: [Cell]) {
+    self.file = file
+    self.header = header
+    self.lines = lines
+    self.bytes = bytes
+    self.cells = cells
+  }
+
+  /// A table whose cells stood in a file of another format, with the line of each row in it.
+  package init(file: String, header: [String], rows: [(line: Int, cells: [String])]) {
+    var bytes: [UInt8] = []
+    var cells: [Cell] = []
+    for row in rows {
+      precondition(
+        row.cells.count == header.count, "\(row.cells.count) cells for \(header.count) columns")
+      for text in row.cells {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        cells.append(Cell(start: start, end: bytes.count, hasDoubledQuotes: false))
+      }
+    }
+    self.init(file: file, header: header, lines: rows.map(\.line), bytes: bytes, cells: cells)
+  }
+
   package var rowCount: Int { lines.count }
 
   /// The index of a column, nil when there is none of that name.

@@ -18,7 +18,7 @@ extension LabelledExposures {
   public init(
     denseCSV bytes: [UInt8], file: String, ids: [String]? = nil
   ) throws(InterchangeError) {
-    var collector = EdgeCollector(file: file, ids: ids)
+    var collector = EdgeCollector(file: file, nodes: ids.map { .fixed($0) } ?? .met)
     bytes.withUnsafeBufferPointer { buffer in
       var rows = CSVRows(buffer, file: file)
       if rows.hasHeader {

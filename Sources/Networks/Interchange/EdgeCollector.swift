@@ -6,9 +6,22 @@ import LinearAlgebra
 /// Everything is linear in the number of edges; an edge takes 32 bytes until the network is made.
 struct EdgeCollector {
   let file: String
-  /// The nodes: fixed when they were given, else those met so far.
+  /// How nodes come to be known.
+  enum Nodes {
+    /// They were given.
+    case fixed([String])
+    /// By standing in an edge.
+    case met
+    /// By being declared before their edges.
+    case declared
+  }
+
+  /// The nodes known so far.
   private(set) var nodes: IdentifierIndex
-  private let areNodesFixed: Bool
+  private let areMet: Bool
+  private let areFixed: Bool
+  /// The line on which each node was declared, 0 before.
+  private var declarations: [Int] = []
   private var layers = IdentifierIndex()
   private var creditors: [Int32] = []
   private var debtors: [Int32] = []
@@ -17,13 +30,17 @@ struct EdgeCollector {
   private var amounts: [Double] = []
   var problems: [Problem] = []
 
-  init(file: String, ids: [String]?) {
+  init(file: String, nodes given: Nodes) {
     self.file = file
-    areNodesFixed = ids != nil
-    guard let nodes = IdentifierIndex(distinct: ids ?? []) else {
+    var ids: [String] = []
+    if case .fixed(let given) = given { ids = given }
+    areFixed = if case .fixed = given { true } else { false }
+    areMet = if case .met = given { true } else { false }
+    guard let nodes = IdentifierIndex(distinct: ids) else {
       preconditionFailure("an identifier stands twice among the nodes given")
     }
     self.nodes = nodes
+    declarations = Array(repeating: 0, count: nodes.count)
   }
 
   mutating func note(
@@ -37,29 +54,76 @@ struct EdgeCollector {
 
   /// The number of a node that an edge names; nil, and a problem, where there is none of that name.
   mutating func node(
-    _ name: UnsafeBufferPointer<UInt8>, line: Int, column: String?
+    _ name: UnsafeBufferPointer<UInt8>, line: Int, column: String? = nil
   ) -> Int? {
     if let place = nodes.place(of: name) { return place }
-    if name.isEmpty {
-      note(line, column, found: "no name", expected: "the id of a node")
-      return nil
-    }
-    guard areNodesFixed else { return nodes.insert(name).place }
-    let text = String(decoding: name, as: UTF8.self)
-    // Spelling is compared with every id, which is too slow for many mistakes in a large network.
-    let hint =
-      problems.count < 100 && nodes.count <= 10_000
-      ? Spelling.hint(for: text, among: nodes.ids) : nil
-    note(
-      line, column, found: "the unknown id \(JSONText.quoted(text))",
-      expected: "the id of one of the \(nodes.count) nodes", hint: hint)
+    guard isName(name, line: line, column: column) else { return nil }
+    if areMet { return nodes.insert(name).place }
+    noteUnknown(name, line: line, column: column)
     return nil
   }
 
-  mutating func layer(_ name: UnsafeBufferPointer<UInt8>) -> Int { layers.insert(name).place }
+  /// The number of a node that the file declares; nil, and a problem, where it must not.
+  mutating func declare(_ name: String, line: Int) -> Int? {
+    var name = name
+    return name.withUTF8 { bytes in
+      guard isName(bytes, line: line, column: nil) else { return nil }
+      if areFixed, nodes.place(of: bytes) == nil {
+        noteUnknown(bytes, line: line, column: nil)
+        return nil
+      }
+      let (place, isNew) = nodes.insert(bytes)
+      if isNew { declarations.append(0) }
+      guard declarations[place] == 0 else {
+        note(
+          line, found: "the node \(JSONText.quoted(nodes.ids[place])) again",
+          expected: "each node once (it stands on line \(declarations[place]))")
+        return nil
+      }
+      declarations[place] = line
+      return place
+    }
+  }
+
+  /// Whether a text can be the name of a node, with a problem when not.
+  private mutating func isName(
+    _ name: UnsafeBufferPointer<UInt8>, line: Int, column: String?
+  ) -> Bool {
+    if let found = IdentifierIndex.objection(to: name) {
+      note(line, column, found: found, expected: "the id of a node")
+      return false
+    }
+    return true
+  }
+
+  private mutating func noteUnknown(
+    _ name: UnsafeBufferPointer<UInt8>, line: Int, column: String?
+  ) {
+    let text = String(decoding: name, as: UTF8.self)
+    // Spelling is compared with every id, which is too slow for many mistakes in a large network.
+    let isCheap = problems.count < 100 && nodes.count <= 10_000
+    let expected =
+      areFixed ? "the id of one of the \(nodes.count) nodes" : "the id of a node declared above"
+    note(
+      line, column, found: "the unknown id \(JSONText.quoted(text))", expected: expected,
+      hint: isCheap ? Spelling.hint(for: text, among: nodes.ids) : nil)
+  }
+
+  /// The number of a layer that an edge names; nil, and a problem, where the name is none.
+  mutating func layer(
+    _ name: UnsafeBufferPointer<UInt8>, line: Int, column: String? = nil
+  ) -> Int? {
+    if let found = IdentifierIndex.objection(to: name) {
+      note(line, column, found: found, expected: "the name of a layer")
+      return nil
+    }
+    return layers.insert(name).place
+  }
 
   /// The amount of an edge; nil, and a problem, where the text is none.
-  mutating func amount(_ text: UnsafeBufferPointer<UInt8>, line: Int, column: String?) -> Double? {
+  mutating func amount(
+    _ text: UnsafeBufferPointer<UInt8>, line: Int, column: String? = nil
+  ) -> Double? {
     let text = String(decoding: text, as: UTF8.self)
     guard let value = CSVTable.number(text), value >= 0 else {
       note(
@@ -94,25 +158,38 @@ struct EdgeCollector {
     guard problems.isEmpty else { throw InterchangeError(InputProblems(problems).sorted) }
     var made: [LabelledExposures.Layer] = []
     var start = 0
-    for layer in 0..<max(1, layers.count) {
-      var entries: [SparseMatrix.Entry] = []
-      while start < order.count, edgeLayers[order[start]] == layer {
-        let first = order[start]
-        var amount = 0.0
-        while start < order.count, isSamePlace(first, order[start]) {
-          amount += amounts[order[start]]
-          start += 1
-        }
-        guard amount > 0 else { continue }
-        entries.append(
-          SparseMatrix.Entry(
-            row: Int(creditors[first]), column: Int(debtors[first]), value: amount))
-      }
+    while start < order.count {
+      let layer = Int(edgeLayers[order[start]])
+      let entries = entries(of: layer, in: order, from: &start)
+      guard !entries.isEmpty else { continue }
       let claims = SparseMatrix(rows: nodes.count, columns: nodes.count, entries: entries)
       made.append(
         LabelledExposures.Layer(name: layers.count > 0 ? layers.ids[layer] : nil, claims: claims))
     }
+    guard !made.isEmpty else {
+      let nothing = SparseMatrix(rows: nodes.count, columns: nodes.count, entries: [])
+      return LabelledExposures(ids: nodes.ids, claims: nothing)
+    }
     return LabelledExposures(ids: nodes.ids, layers: made)
+  }
+
+  /// The claims of one layer, which starts at a place of the order of edges; equal places are added.
+  private func entries(
+    of layer: Int, in order: [Int], from start: inout Int
+  ) -> [SparseMatrix.Entry] {
+    var entries: [SparseMatrix.Entry] = []
+    while start < order.count, edgeLayers[order[start]] == layer {
+      let first = order[start]
+      var amount = 0.0
+      while start < order.count, isSamePlace(first, order[start]) {
+        amount += amounts[order[start]]
+        start += 1
+      }
+      guard amount > 0 else { continue }
+      entries.append(
+        SparseMatrix.Entry(row: Int(creditors[first]), column: Int(debtors[first]), value: amount))
+    }
+    return entries
   }
 
   private func isSamePlace(_ a: Int, _ b: Int) -> Bool {

@@ -19,7 +19,7 @@ extension LabelledExposures {
     edgeListCSV bytes: [UInt8], file: String, ids: [String]? = nil,
     duplicates: DuplicateEdges = .refused
   ) throws(InterchangeError) {
-    var collector = EdgeCollector(file: file, ids: ids)
+    var collector = EdgeCollector(file: file, nodes: ids.map { .fixed($0) } ?? .met)
     bytes.withUnsafeBufferPointer { buffer in
       var rows = CSVRows(buffer, file: file)
       if let columns = EdgeListColumns(rows.header, file: file, problems: &rows.problems) {
@@ -95,18 +95,11 @@ private struct EdgeListColumns {
     let from = rows.withBytes(creditor) { collector.node($0, line: line, column: "creditor") }
     let to = rows.withBytes(debtor) { collector.node($0, line: line, column: "debtor") }
     let value = rows.withBytes(amount) { collector.amount($0, line: line, column: "amount") }
-    var place = 0
+    var place: Int? = 0
     if let layer {
-      let isNamed = rows.withBytes(layer) { name in
-        if !name.isEmpty { place = collector.layer(name) }
-        return !name.isEmpty
-      }
-      if !isNamed {
-        collector.note(line, "layer", found: "no name", expected: "the name of a layer")
-        return
-      }
+      place = rows.withBytes(layer) { collector.layer($0, line: line, column: "layer") }
     }
-    guard let from, let to, let value else { return }
+    guard let from, let to, let value, let place else { return }
     collector.add(creditor: from, debtor: to, amount: value, layer: place, line: line)
   }
 }

@@ -1,15 +1,26 @@
+import Formats
+import Glibc
+
 /// Identifiers in the order in which they were met, and the place of each: an open hash table over their
 /// UTF-8 bytes.
 ///
 /// Two identifiers are the same only if their bytes are: Swift's strings compare by canonical
 /// equivalence, and hash at several times the cost, which counts at ten million edges.
 struct IdentifierIndex {
+  /// The place of an identifier and part of its hash, so that most other identifiers are told apart
+  /// without looking at their bytes.
+  private struct Slot {
+    var place: Int32
+    var tag: UInt32
+    static let empty = Slot(place: -1, tag: 0)
+  }
+
   private(set) var ids: [String] = []
   /// The bytes of all identifiers, one after another, and where each starts.
   private var bytes: [UInt8] = []
   private var starts: [Int] = [0]
-  /// The place of an identifier, or −1; a power of two, at most half full.
-  private var slots: [Int32] = Array(repeating: -1, count: 16)
+  /// A power of two, at most half full.
+  private var slots: [Slot] = Array(repeating: .empty, count: 16)
 
   init() {}
 
@@ -27,10 +38,11 @@ struct IdentifierIndex {
   }
 
   mutating func insert(_ key: UnsafeBufferPointer<UInt8>) -> (place: Int, isNew: Bool) {
-    let slot = find(key)
-    if slots[slot] >= 0 { return (Int(slots[slot]), false) }
+    let hash = Self.hash(key)
+    let slot = find(key, hash)
+    if slots[slot].place >= 0 { return (Int(slots[slot].place), false) }
     let place = ids.count
-    slots[slot] = Int32(place)
+    slots[slot] = Slot(place: Int32(place), tag: Self.tag(hash))
     ids.append(String(decoding: key, as: UTF8.self))
     bytes.append(contentsOf: key)
     starts.append(bytes.count)
@@ -39,7 +51,7 @@ struct IdentifierIndex {
   }
 
   func place(of key: UnsafeBufferPointer<UInt8>) -> Int? {
-    let place = slots[find(key)]
+    let place = slots[find(key, Self.hash(key))].place
     return place >= 0 ? Int(place) : nil
   }
 
@@ -48,43 +60,58 @@ struct IdentifierIndex {
     return id.withUTF8 { place(of: $0) }
   }
 
+  /// What stands in the way of a text as a name: nothing there, or a character that not every format holds.
+  static func objection(to name: UnsafeBufferPointer<UInt8>) -> String? {
+    if name.isEmpty { return "no name" }
+    let text = String(decoding: name, as: UTF8.self)
+    guard name.allSatisfy({ $0 >= 0x20 }), XMLText.canHold(text) else {
+      return "the name \(JSONText.quoted(text)) with a control character"
+    }
+    return nil
+  }
+
   /// The slot that holds a key, or the empty one where it would go.
-  private func find(_ key: UnsafeBufferPointer<UInt8>) -> Int {
-    bytes.withUnsafeBufferPointer { bytes in
-      let mask = slots.count - 1
-      var slot = Self.hash(key) & mask
-      while slots[slot] >= 0 {
-        let place = Int(slots[slot])
-        let start = starts[place]
-        if starts[place + 1] - start == key.count,
-          key.elementsEqual(UnsafeBufferPointer(rebasing: bytes[start..<start + key.count]))
-        {
-          return slot
-        }
-        slot = (slot + 1) & mask
-      }
-      return slot
+  private func find(_ key: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
+    let mask = slots.count - 1
+    let tag = Self.tag(hash)
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot].place >= 0 {
+      if slots[slot].tag == tag, holds(Int(slots[slot].place), key) { return slot }
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  private func holds(_ place: Int, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start = starts[place]
+    guard starts[place + 1] - start == key.count else { return false }
+    guard let words = key.baseAddress else { return true }
+    return bytes.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { memcmp($0 + start, words, key.count) == 0 } ?? key.isEmpty
     }
   }
 
   private mutating func grow() {
-    slots = Array(repeating: -1, count: 2 * slots.count)
+    slots = Array(repeating: .empty, count: 2 * slots.count)
     let mask = slots.count - 1
     bytes.withUnsafeBufferPointer { bytes in
       for place in ids.indices {
-        let key = UnsafeBufferPointer(rebasing: bytes[starts[place]..<starts[place + 1]])
-        var slot = Self.hash(key) & mask
-        while slots[slot] >= 0 { slot = (slot + 1) & mask }
-        slots[slot] = Int32(place)
+        let hash = Self.hash(
+          UnsafeBufferPointer(rebasing: bytes[starts[place]..<starts[place + 1]]))
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot].place >= 0 { slot = (slot + 1) & mask }
+        slots[slot] = Slot(place: Int32(place), tag: Self.tag(hash))
       }
     }
   }
 
-  /// FNV-1a with a finisher that brings the high bits down.
-  private static func hash(_ key: UnsafeBufferPointer<UInt8>) -> Int {
+  /// FNV-1a, with a finisher that lets every bit reach every other.
+  private static func hash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in key { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    hash ^= hash >> 32
-    return Int(truncatingIfNeeded: hash &* 0x9E37_79B9_7F4A_7C15) >> 16 & (1 << 40 - 1)
+    hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
+    return hash ^ hash >> 29
   }
+
+  private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) }
 }

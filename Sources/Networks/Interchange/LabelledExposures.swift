@@ -10,8 +10,14 @@ public struct LabelledExposures: Sendable, Equatable {
     public let name: String?
     /// Face values, row = creditor, column = debtor, each stored one positive.
     public let claims: SparseMatrix
+
+    /// A layer of the given name and claims.
+    public init(name: String?, claims: SparseMatrix) {
+      self.name = name
+      self.claims = claims
+    }
   }
-  /// The names of the nodes, each once, none empty.
+  /// The names of the nodes, each once, none empty or with control characters, which not all formats hold.
   public let ids: [String]
   /// The layers in the order in which their names first stand in the file; at least one.
   public let layers: [Layer]
@@ -37,9 +43,22 @@ public struct LabelledExposures: Sendable, Equatable {
     self.init(ids: ids, claims: SparseMatrix(claims))
   }
 
-  init(ids: [String], layers: [Layer]) {
+  /// A network of several layers.
+  ///
+  /// - Parameters:
+  ///   - ids: the names of the nodes, distinct and not empty.
+  ///   - layers: at least one; several all have names, which are distinct. The claims of each are square,
+  ///     of as many rows as there are nodes, finite, positive where they are stored, off the diagonal.
+  public init(ids: [String], layers: [Layer]) {
+    precondition(IdentifierIndex(distinct: ids) != nil, "the names of nodes must be distinct")
+    let names = layers.compactMap(\.name)
     precondition(
-      !ids.contains("") && IdentifierIndex(distinct: ids) != nil, "names must be distinct")
+      IdentifierIndex(distinct: names) != nil && (layers.count == 1 || names.count == layers.count),
+      "layers \(layers.map(\.name))")
+    for var name in ids + names {
+      let objection = name.withUTF8 { IdentifierIndex.objection(to: $0) }
+      precondition(objection == nil, objection ?? "")
+    }
     for layer in layers {
       let claims = layer.claims
       precondition(

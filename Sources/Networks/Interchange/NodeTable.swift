@@ -17,22 +17,31 @@ public struct NodeTable: Sendable {
   /// - Throws: ``InterchangeError`` with every problem: a missing `id`, ids that are empty or doubled, rows of
   ///   the wrong length.
   public init(csv bytes: [UInt8], file: String) throws(InterchangeError) {
-    let table: CSVTable
-    let column: Int
     do throws(InputProblems) {
-      table = try CSVTable.read(bytes, file: file)
-      column = try table.requiredColumn("id")
+      try self.init(table: CSVTable.read(bytes, file: file))
     } catch {
       throw InterchangeError(error)
     }
+  }
+
+  /// A table of names alone; they must be distinct.
+  public init(ids: [String]) {
+    precondition(IdentifierIndex(distinct: ids) != nil, "names must be distinct")
+    let rows = ids.enumerated().map { (line: $0 + 2, cells: [$1]) }
+    self.ids = ids
+    table = CSVTable(file: "nodes", header: ["id"], rows: rows)
+  }
+
+  /// The nodes of a table with the column `id`, whose names are checked.
+  init(table: CSVTable) throws(InputProblems) {
+    let column = try table.requiredColumn("id")
     var problems: [Problem] = []
     var index = IdentifierIndex()
     var rows: [Int] = []
     for row in 0..<table.rowCount {
-      let id = table.text(row: row, column: column)
-      if id.isEmpty {
-        problems.append(
-          table.problem(row: row, column: "id", found: "an empty cell", expected: "a name"))
+      var id = table.text(row: row, column: column)
+      if let found = id.withUTF8({ IdentifierIndex.objection(to: $0) }) {
+        problems.append(table.problem(row: row, column: "id", found: found, expected: "a name"))
         continue
       }
       let (place, isNew) = index.insert(id)
@@ -45,7 +54,7 @@ public struct NodeTable: Sendable {
             expected: "each id once (it stands on line \(table.lines[rows[place]]))"))
       }
     }
-    guard problems.isEmpty else { throw InterchangeError(problems) }
+    guard problems.isEmpty else { throw InputProblems(problems) }
     ids = index.ids
     self.table = table
   }

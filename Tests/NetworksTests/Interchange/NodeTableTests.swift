@@ -22,7 +22,7 @@ import Testing
         == "nodes.csv:5: found 1 cells, expected 2, as in the header")
     #expect(
       refusal { () throws(InterchangeError) in _ = try read("id,equity\na,1\n,2\na,3\n") } == """
-        nodes.csv:3 column id: found an empty cell, expected a name
+        nodes.csv:3 column id: found no name, expected a name
         nodes.csv:4 column id: found the id "a" again, expected each id once (it stands on line 2)
         """)
     #expect(
