@@ -35,7 +35,7 @@ extension SparseMatrix {
   var entries: some Sequence<Entry> {
     (0..<rows).lazy.flatMap { row in
       (rowOffsets[row]..<rowOffsets[row + 1]).lazy.map { place in
-        Entry(row: row, column: columnIndices[place], value: values[place])
+        Entry(row: row, column: Int(columnIndices[place]), value: values[place])
       }
     }
   }
