@@ -2,7 +2,7 @@
 ///
 /// Tarjan (1972), made iterative so that long chains do not exhaust the stack. Each component lists
 /// its nodes in ascending order; components come in reverse topological order. `O(n + edges)`.
-func strongComponents(successors: [[Int]]) -> [[Int]] {
+package func strongComponents(successors: [[Int]]) -> [[Int]] {
   let count = successors.count
   var index = [Int](repeating: -1, count: count)
   var low = [Int](repeating: 0, count: count)

@@ -20,28 +20,6 @@ public struct Reconstruction: Sendable, Equatable {
   public let iterations: Int
 }
 
-/// Why totals cannot be the margins of a network; all problems together.
-public struct ReconstructionError: Error, Sendable, Equatable {
-  /// One thing that is wrong.
-  public enum Problem: Sendable, Equatable {
-    /// There is not one row and one column total per node.
-    case wrongCount(rows: Int, columns: Int)
-    /// A total is negative or not finite.
-    case inadmissibleTotal(isRow: Bool, node: Int, value: Double)
-    /// The totals of claims and of debts differ.
-    case unbalanced(rowSum: Double, columnSum: Double)
-    /// The prior is not a matrix of the right size, finite and not negative.
-    case inadmissiblePrior
-  }
-  /// What is wrong.
-  public let problems: [Problem]
-
-  /// An error of the given problems.
-  public init(problems: [Problem]) {
-    self.problems = problems
-  }
-}
-
 /// Rebuilds claims from what each node owns and owes in all, by maximum entropy.
 ///
 /// The matrix with the given row and column sums, zero diagonal and zero where the prior is zero that is
@@ -60,7 +38,7 @@ public func maximumEntropyClaims(
   rowTotals: [Double], columnTotals: [Double], prior: Matrix? = nil, tolerance: Double = 1e-12,
   maximumIterations: Int = 100_000
 ) throws(ReconstructionError) -> Reconstruction {
-  let problems = problems(rowTotals, columnTotals, prior)
+  let problems = ReconstructionError.problems(rowTotals, columnTotals, prior: prior)
   guard problems.isEmpty else { throw ReconstructionError(problems: problems) }
   let count = rowTotals.count
   let total = rowTotals.reduce(0, +)
@@ -99,31 +77,4 @@ private func scale(
   for i in 0..<claims.rows {
     for k in 0..<claims.columns { claims[i, k] *= factors[side(i, k)] }
   }
-}
-
-private func problems(
-  _ rowTotals: [Double], _ columnTotals: [Double], _ prior: Matrix?
-) -> [ReconstructionError.Problem] {
-  var problems: [ReconstructionError.Problem] = []
-  if rowTotals.count != columnTotals.count {
-    problems.append(.wrongCount(rows: rowTotals.count, columns: columnTotals.count))
-  }
-  for (isRow, totals) in [(true, rowTotals), (false, columnTotals)] {
-    for (node, value) in totals.enumerated() where !(value >= 0 && value.isFinite) {
-      problems.append(.inadmissibleTotal(isRow: isRow, node: node, value: value))
-    }
-  }
-  if problems.isEmpty {
-    let (rowSum, columnSum) = (rowTotals.reduce(0, +), columnTotals.reduce(0, +))
-    if abs(rowSum - columnSum) > 1e-9 * max(rowSum, columnSum) {
-      problems.append(.unbalanced(rowSum: rowSum, columnSum: columnSum))
-    }
-  }
-  if let prior,
-    prior.rows != rowTotals.count || prior.columns != rowTotals.count
-      || prior.elements.contains(where: { !($0 >= 0 && $0.isFinite) })
-  {
-    problems.append(.inadmissiblePrior)
-  }
-  return problems
 }

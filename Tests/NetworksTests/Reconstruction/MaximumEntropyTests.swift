@@ -23,6 +23,20 @@ import Testing
     #expect(abs(found.claims[6, 5] - 0.09473280969959771) < 1e-8)
   }
 
+  /// Values of a published implementation (max_ent of the R package NetworkRiskMeasures).
+  @Test func `fifty nodes are rebuilt as by a published implementation`() throws {
+    let found = try maximumEntropyClaims(
+      rowTotals: FiftyNodes.assets, columnTotals: FiftyNodes.liabilities)
+    #expect(found.status == .converged)
+    #expect(abs(found.claims[0, 1] - 4.736230050388386) < 1e-7)
+    #expect(abs(found.claims[0, 46] - 2.920757605084336) < 1e-7)
+    #expect(abs(found.claims[49, 39] - 4.587622964285694) < 1e-7)
+    #expect(found.claims.column(48).allSatisfy { $0 == 0 })
+    let squares = found.claims.elements.reduce(0) { $0 + $1 * $1 }
+    #expect(abs(squares.squareRoot() - 153.88323391009945) < 1e-7)
+    #expect(abs((found.claims.elements.max() ?? 0) - 19.33473281883861) < 1e-7)
+  }
+
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `the totals of a random network are met on the cells allowed`(seed: UInt64) throws {
     var stream = Stream(seed: seed, replicate: 0, purpose: 0, tick: 0, entity: 0)
