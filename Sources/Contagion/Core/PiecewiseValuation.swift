@@ -25,9 +25,6 @@ struct PiecewiseValuation<Network: Exposures> {
   let curve: (alpha: Double, recovery: Double)?
   let network: Network
 
-  /// Share of a node's gross balance sheet below which equity is rounding, not default.
-  static var roundingShare: Double { 1e-13 }
-
   init(
     _ network: Network, _ valuation: Valuation, referenceEquity: [Double],
     alreadyDefaulted: [Bool], options: ContagionOptions
@@ -36,7 +33,7 @@ struct PiecewiseValuation<Network: Exposures> {
     let claims = network.claims.times([Double](repeating: 1, count: count))
     claimsAtFace = claims
     guardBand = (0..<count).map {
-      Self.roundingShare
+      Rounding.equityShare
         * (network.externalAssets[$0] + network.externalLiabilities[$0] + claims[$0]
           + network.totalLiabilities[$0])
     }
@@ -135,12 +132,16 @@ struct PiecewiseValuation<Network: Exposures> {
   func reduced(_ i: Int, claims: Double) -> Double {
     let share = min(1, max(0, line(i, claims: claims)))
     guard let curve else { return share }
-    let distress = 1 - share
-    return 1 - (1 - curve.recovery) * distress * exp(curve.alpha * (distress - 1))
+    return distressedValue(1 - share, alpha: curve.alpha, recovery: curve.recovery)
   }
 
   /// The operator `F_i(V)` whose fixed point is sought.
   func value(_ i: Int, claims: Double, equity: Double) -> Double {
     leavesFull(i, claims: claims, equity: equity) ? reduced(i, claims: claims) : 1
   }
+}
+
+/// `1 − (1 − R)·h·exp(α(h − 1))`: non-linear DebtRank's value of a claim on a node of distress `h`.
+func distressedValue(_ distress: Double, alpha: Double, recovery: Double) -> Double {
+  1 - (1 - recovery) * distress * exp(alpha * (distress - 1))
 }

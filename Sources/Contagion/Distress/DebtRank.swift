@@ -54,9 +54,9 @@ extension ExposureNetwork {
     referenceEquity: [Double], initialDistress: [Double], impact: Impact
   ) -> ExposureNetwork {
     var claims = self.claims
-    if impact == .capped {
-      for i in 0..<count where referenceEquity[i] > 0 {
-        for k in 0..<count { claims[i, k] = min(claims[i, k], referenceEquity[i]) }
+    if impact != .uncapped {
+      for i in 0..<count {
+        for k in 0..<count { claims[i, k] = impact.felt(claims[i, k], buffer: referenceEquity[i]) }
       }
     }
     let lent = claims.rowSums
@@ -68,10 +68,10 @@ extension ExposureNetwork {
     let assets = net.map { max(0, $0) }
     let liabilities = net.map { max(0, -$0) }
     do {
-      return impact == .capped
-        ? try ExposureNetwork(
+      return impact == .uncapped
+        ? try with(externalAssets: assets, externalLiabilities: liabilities)
+        : try ExposureNetwork(
           claims: claims, externalAssets: assets, externalLiabilities: liabilities)
-        : try with(externalAssets: assets, externalLiabilities: liabilities)
     } catch {
       preconditionFailure("equities and claims whose sums are not finite: \(error)")
     }

@@ -114,3 +114,14 @@ struct DistressProblem {
       transmissionRound: transmissionRound, systemLoss: loss, report: report)
   }
 }
+
+extension Impact {
+  /// The part of a claim that a creditor with this buffer can lose on it; all of it where there is no buffer.
+  func felt(_ claim: Double, buffer: Double) -> Double {
+    guard buffer > 0 else { return claim }
+    return switch self {
+    case .uncapped: claim
+    case .capped: min(claim, buffer)
+    }
+  }
+}

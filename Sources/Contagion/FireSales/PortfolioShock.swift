@@ -99,7 +99,7 @@ struct PortfolioState {
 
 extension DefaultTest {
   /// The share of gross amounts below which an equity is rounding, for every model.
-  static var roundingShare: Double { PiecewiseValuation<ExposureNetwork>.roundingShare }
+  static var roundingShare: Double { Rounding.equityShare }
 
   /// Whether an equity is a default, where equities within `guardBand` of zero count as zero.
   func isDefault(_ equity: Double, guardBand: Double) -> Bool {

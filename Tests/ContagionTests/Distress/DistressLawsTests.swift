@@ -24,13 +24,9 @@ import Testing
   }
 
   /// Linear DebtRank by its published recursion, `s += W·Δmin(1, s)`, as an independent oracle.
-  func recursion(_ given: Case, capped: Bool) -> [Double] {
-    var leverage = leverageMatrix(given.network, referenceEquity: given.buffer)
-    if capped {
-      for i in 0..<leverage.rows {
-        for k in 0..<leverage.columns { leverage[i, k] = min(1, leverage[i, k]) }
-      }
-    }
+  func recursion(_ given: Case, _ impact: Impact) -> [Double] {
+    let leverage = leverageMatrix(
+      given.network, referenceEquity: given.buffer, impact: impact)
     var stress = given.shock
     var sent = given.shock.map { _ in 0.0 }
     for _ in 0..<200_000 {
@@ -48,7 +44,7 @@ import Testing
     for given in Self.cases {
       let found = debtRank(
         given.network, referenceEquity: given.buffer, initialDistress: given.shock, impact: impact)
-      expectClose(found.stress, recursion(given, capped: impact == .capped), 1e-9)
+      expectClose(found.stress, recursion(given, impact), 1e-9)
     }
   }
 
@@ -86,6 +82,28 @@ import Testing
           given.network, referenceEquity: rich, initialDistress: given.shock, impact: .capped)
           == singleHitDebtRank(
             given.network, referenceEquity: rich, initialDistress: given.shock, impact: .uncapped))
+    }
+  }
+
+  @Test func `a sparse network gives the same bytes as the dense one`() {
+    for given in Self.cases {
+      let sparse = SparseExposures(given.network)
+      for impact in [Impact.capped, .uncapped] {
+        #expect(
+          singleHitDebtRank(
+            sparse, referenceEquity: given.buffer, initialDistress: given.shock, impact: impact)
+            == singleHitDebtRank(
+              given.network, referenceEquity: given.buffer, initialDistress: given.shock,
+              impact: impact))
+        let limits = given.buffer.indices.map { 0.2 + 0.1 * Double($0 % 9) }
+        #expect(
+          thresholdCascade(
+            sparse, referenceEquity: given.buffer, initialDistress: given.shock,
+            thresholds: limits, recovery: 0.1, impact: impact)
+            == thresholdCascade(
+              given.network, referenceEquity: given.buffer, initialDistress: given.shock,
+              thresholds: limits, recovery: 0.1, impact: impact))
+      }
     }
   }
 
