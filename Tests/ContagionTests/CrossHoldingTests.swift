@@ -11,9 +11,32 @@ import Testing
     expectClose(dependency.elements, [2 / 3.0, 1 / 3.0, 1 / 3.0, 2 / 3.0], 1e-12)
     let found = crossHoldingFailures(
       holdings, assets: [1, 1], thresholds: [0, 0], failureCosts: [0, 0])
-    expectClose(found.bookValue, [2, 2], 1e-12)
+    expectClose(try #require(found.bookValue), [2, 2], 1e-12)
     expectClose(found.equity, [1, 1], 1e-12)
     #expect(found.report.status == .exact && found.systemLoss == 0)
+  }
+
+  /// Elliott, Golub and Jackson (2014), section IV: dependencies of France, Germany, Greece, Italy, Portugal and
+  /// Spain, GDP of 2008 and 2011, thresholds a share of the values of 2008, costs half of a threshold.
+  @Test(arguments: [
+    (0.9, [[2]]), (0.91, [[2], [4]]), (0.92, [[2, 4]]), (0.935, [[2, 4], [5], [0, 1, 3]]),
+    (0.94, [[2, 4], [5], [0, 1, 3]]), (0.95, [[2, 3, 4, 5], [0, 1]]),
+  ])
+  func `the waves of the European example`(share: Double, waves: [[Int]]) {
+    let dependency = Matrix(rows: [
+      [0.71, 0.13, 0.13, 0.17, 0.07, 0.11], [0.18, 0.72, 0.12, 0.11, 0.09, 0.14],
+      [0, 0, 0.67, 0, 0, 0], [0.07, 0.12, 0.03, 0.7, 0.03, 0.05], [0.01, 0, 0.02, 0, 0.67, 0.02],
+      [0.03, 0.03, 0.02, 0.02, 0.14, 0.68],
+    ])
+    let before = dependency.times([12.0, 15.4, 1.5, 9.8, 1.1, 6.7])
+    let found = crossHoldingFailures(
+      dependency: dependency, assets: [11.6, 14.9, 1.3, 9.2, 1, 6.3],
+      thresholds: before.map { share * $0 }, failureCosts: before.map { share * $0 / 2 })
+    for (wave, countries) in waves.enumerated() {
+      #expect(found.defaultRound.indices.filter { found.defaultRound[$0] == wave } == countries)
+    }
+    #expect(found.defaulted.count { $0 } == waves.reduce(0) { $0 + $1.count })
+    #expect(found.bookValue == nil)
   }
 
   @Test func `failures come in waves and their costs reach the holders`() throws {
@@ -22,8 +45,8 @@ import Testing
       shares: Matrix(rows: [[0, 0, 0], [0.4, 0, 0], [0, 0.4, 0]]))
     let found = crossHoldingFailures(
       holdings, assets: [9, 10, 10], thresholds: [5.5, 8, 12], failureCosts: [3, 2, 1])
-    // V = (9, 13.6, 15.44) before costs, v = (5.4, 8.16, 15.44); then (3.6, 7.44, 14.96), then −1.2·…
-    expectClose(found.bookValue, [6, 10.4, 14.16], 1e-12)
+    // V is (9, 13.6, 15.44) without costs, and (6, 12.4, 14.96) with those of 0: 1 falls below 8.
+    expectClose(try #require(found.bookValue), [6, 10.4, 14.16], 1e-12)
     expectClose(found.equity, [3.6, 6.24, 14.16], 1e-12)
     #expect(found.defaultRound == [0, 1, nil])
     #expect(found.systemLoss == 5)
@@ -66,6 +89,7 @@ import Testing
       holdings, assets: [1, 1, 1], thresholds: [9, 9, 9], failureCosts: [1, 1, 1])
     #expect(found.report.status == .singular && !found.report.status.isSolved)
     #expect(found.equity == [0, 0, 0] && found.defaulted == [false, false, false])
+    #expect(found.bookValue == nil)
   }
 
   @Test func `every problem of the shares is reported`() {
@@ -132,6 +156,11 @@ import Testing
       #expect(abs(lost - found.systemLoss) < 1e-9)
     }
     let dependency = try #require(holdings.dependency)
+    let same = crossHoldingFailures(
+      dependency: dependency, assets: assets, thresholds: thresholds, failureCosts: costs)
+    let best = crossHoldingFailures(
+      holdings, assets: assets, thresholds: thresholds, failureCosts: costs)
+    #expect(same.defaultRound == best.defaultRound)
     expectClose(dependency.columnSums, Array(repeating: 1, count: count), 1e-12)
     expectClose(dependency.times(assets), before.equity, 1e-12)
   }

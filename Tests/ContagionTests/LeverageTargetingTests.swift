@@ -138,9 +138,11 @@ struct LeverageTargetingCase: Decodable, Sendable, CustomStringConvertible {
     for (left, start) in zip(found.holdings.elements, random.portfolios.holdings.elements) {
       #expect(left >= 0 && left <= start)
     }
-    for i in found.equity.indices where !found.defaulted[i] {
-      #expect(found.equity[i] >= 0)
-    }
+    let oracle = RoundsByBank(random).run(minimum: 0.05, buffer: 0.08, target: 0.1)
+    expectClose(found.prices, oracle.prices, 1e-9)
+    expectClose(found.equity, oracle.banks.map { $0.equity(oracle.prices) }, 1e-9)
+    expectClose(found.cash, oracle.banks.map(\.cash), 1e-9)
+    #expect(found.defaulted == oracle.banks.map(\.failed))
   }
 
   @Test func `a batch is the same bytes as its scenarios run alone`() throws {
@@ -162,6 +164,87 @@ struct LeverageTargetingCase: Decodable, Sendable, CustomStringConvertible {
       #expect(batch.defaultRound[place] == alone.defaultRound)
       #expect(batch.defaults[place] == alone.defaulted.count { $0 })
       #expect(batch.systemLoss[place] == alone.systemLoss)
+    }
+  }
+}
+
+/// The same rounds as the authors tell them: banks with quantities, one order after the other.
+struct RoundsByBank {
+  struct Bank {
+    var quantities: [Double]
+    var onSale: [Double]
+    var cash: Double
+    var other: Double
+    var loan: Double
+    var rest: Double
+    var failed = false
+
+    func assets(_ prices: [Double]) -> Double {
+      cash + other + zip(quantities, prices).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    func equity(_ prices: [Double]) -> Double { assets(prices) - loan - rest }
+  }
+  var banks: [Bank]
+  var prices: [Double]
+  /// The fall of the logarithm of a price per unit sold.
+  let rates: [Double]
+
+  init(_ random: RandomPortfolios) {
+    let portfolios = random.portfolios
+    let losses = random.shock.otherLosses
+    banks = (0..<portfolios.count).map { i in
+      let loan = portfolios.repayableLiabilities[i]
+      let left = portfolios.otherAssets[i] - losses[i]
+      let cash = portfolios.cash[i] + min(0, left)
+      return Bank(
+        quantities: portfolios.holdings.row(i),
+        onSale: portfolios.prices.map { _ in 0 }, cash: max(0, cash), other: max(0, left),
+        loan: loan, rest: portfolios.liabilities[i] - loan - min(0, cash))
+    }
+    prices = zip(portfolios.prices, random.shock.priceDrops).map { $0 * (1 - $1) }
+    rates = zip(portfolios.prices, portfolios.depths).map { $0 / $1 }
+  }
+
+  func run(minimum: Double, buffer: Double, target: Double) -> RoundsByBank {
+    var state = self
+    for _ in 0..<6 {
+      state.clear()
+      for i in state.banks.indices where !state.banks[i].failed {
+        let assets = state.banks[i].assets(state.prices)
+        let equity = state.banks[i].equity(state.prices)
+        guard assets > 0 || equity < 0 else { continue }
+        let ratio = equity / assets
+        if ratio < minimum || assets == 0 {
+          state.banks[i].failed = true
+          state.banks[i].onSale = state.banks[i].quantities
+        } else if ratio < buffer {
+          state.delever(i, need: assets - equity / target)
+        }
+      }
+    }
+    return state
+  }
+
+  private mutating func delever(_ i: Int, need: Double) {
+    let repaid = min(need, banks[i].cash, banks[i].loan)
+    banks[i].cash -= repaid
+    banks[i].loan -= repaid
+    let missing = need - repaid - banks[i].cash
+    let value = zip(banks[i].quantities, prices).reduce(0) { $0 + $1.0 * $1.1 }
+    guard missing > 0, value > 0 else { return }
+    banks[i].onSale = banks[i].quantities.map { min($0, $0 * missing / value) }
+  }
+
+  private mutating func clear() {
+    for k in prices.indices {
+      let offered = banks.reduce(0) { $0 + $1.onSale[k] }
+      let after = prices[k] * exp(-rates[k] * offered)
+      for i in banks.indices {
+        banks[i].cash += banks[i].onSale[k] * (prices[k] + after) / 2
+        banks[i].quantities[k] -= banks[i].onSale[k]
+        banks[i].onSale[k] = 0
+      }
+      prices[k] = after
     }
   }
 }

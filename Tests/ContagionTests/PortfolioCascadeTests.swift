@@ -107,4 +107,33 @@ import Testing
     let rule = LeverageTargeting(minimumRatio: 0.03, bufferRatio: 0.04, targetRatio: 0.05)
     #expect(leverageTargeting(bare, rule: rule).defaulted == [true, false])
   }
+
+  @Test func `an asset that has lost all its value moves nobody any more`() throws {
+    let portfolios = try OverlappingPortfolios(
+      holdings: Matrix(rows: [[10, 10], [0, 10]]), depths: [50, 50], cash: [1, 1],
+      liabilities: [18, 5])
+    let shock = PortfolioShock(priceDrops: [1, 0])
+    let cascade = portfolioCascade(portfolios, shock: shock)
+    #expect(cascade.prices[0] == 0 && cascade.defaultRound == [0, nil])
+    #expect(abs(cascade.prices[1] - exp(-0.2)) < 1e-12)
+    let deleveraged = thresholdDeleveraging(
+      portfolios, shock: shock, rule: ThresholdDeleveraging(maximumLeverage: 20))
+    #expect(deleveraged.prices[0] == 0 && deleveraged.defaultRound[0] == 0)
+    let targeted = leverageTargeting(
+      portfolios, shock: shock,
+      rule: LeverageTargeting(minimumRatio: 0.03, bufferRatio: 0.04, targetRatio: 0.05))
+    #expect(targeted.prices[0] == 0 && targeted.defaulted == [true, false])
+    let cleared = try fireSaleClearing(
+      portfolios, claims: Matrix(rows: 2, columns: 2), shock: shock, minimumRatio: 0.07)
+    #expect(cleared.prices[0] == 0 && cleared.soldShares == [1, 0])
+    let linear = vulnerableBanks(portfolios, shock: shock)
+    #expect(linear.assetReturns[0, 0] == -1 && linear.defaultRound[0] == 0)
+  }
+
+  @Test func `a loss beyond the other assets takes the cash, and the rest is owed`() throws {
+    let portfolios = try OverlappingPortfolios(
+      holdings: Matrix(rows: [[10]]), otherAssets: [3], cash: [2], liabilities: [4])
+    let found = portfolioCascade(portfolios, shock: PortfolioShock(otherLosses: [7.5]))
+    #expect(found.equity == [3.5] && found.cash == [0] && found.systemLoss == 7.5)
+  }
 }
