@@ -1,3 +1,4 @@
+import LinearAlgebra
 public import Networks
 
 /// What each node's sole failure does to the others, and what the others' failures do to it.
@@ -29,7 +30,9 @@ public func systemicImpact(
 /// With `h(i)` the distress when `i` is in default (DebtRank: `h_i = 1`) and `h'` without, the
 /// impact of `i` is `Σ_{k≠i} w_k·(h_k(i) − h'_k)/Σ_k w_k`, the DebtRank of Bardoscia et al. (2015)
 /// for the default valuation, and the vulnerability of `k` is the mean of `h_k(i) − h'_k` over `i ≠
-/// k`; zero for a node on its own. Runs one propagation per node.
+/// k`; zero for a node on its own. Linear DebtRank takes all defaults at once
+/// (``linearDebtRank(_:referenceEquity:shocks:defaultTest:maximumRounds:threads:)``), other models one
+/// propagation per node.
 ///
 /// - Parameters:
 ///   - network: claims and balance sheets.
@@ -47,16 +50,12 @@ public func impactAndVulnerability(
     "weights \(weights)")
   let base = propagate(
     network, valuation: valuation, referenceEquity: referenceEquity, options: options)
+  let hits = soleDefaults(
+    network, referenceEquity: referenceEquity, valuation: valuation, options: options)
   var report = base.report
-  var failed = [Bool](repeating: false, count: network.count)
   var impacts = [Double](repeating: 0, count: network.count)
   var suffered = impacts
-  for i in 0..<network.count {
-    failed[i] = true
-    defer { failed[i] = false }
-    let hit = propagate(
-      network, valuation: valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
-      options: options, sweepsBeforeSolving: true)
+  for (i, hit) in hits.enumerated() {
     report = report.joined(hit.report)
     var impact = 0.0
     for k in 0..<network.count where k != i {
@@ -69,6 +68,28 @@ public func impactAndVulnerability(
   let others = Double(max(1, network.count - 1))
   return ImpactAndVulnerability(
     impact: impacts, vulnerability: suffered.map { $0 / others }, report: report)
+}
+
+/// The distress after the sole default of each node, at nodes other than that one.
+private func soleDefaults(
+  _ network: ExposureNetwork, referenceEquity: [Double], valuation: Valuation,
+  options: ContagionOptions
+) -> [(distress: [Double], report: SolutionReport)] {
+  if valuation == .linearDebtRank, options.method == .activeSets, options.fixedPoint == .greatest {
+    let batch = linearDebtRank(
+      network, referenceEquity: referenceEquity, defaultTest: options.defaultTest)
+    let byShock = batch.distress.transposed
+    return batch.reports.indices.map { (byShock.row($0), batch.reports[$0]) }
+  }
+  var failed = [Bool](repeating: false, count: network.count)
+  return (0..<network.count).map { i in
+    failed[i] = true
+    defer { failed[i] = false }
+    let hit = propagate(
+      network, valuation: valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
+      options: options, sweepsBeforeSolving: true)
+    return (hit.distress, hit.report)
+  }
 }
 
 extension SolutionReport {
