@@ -22,8 +22,9 @@ extension FixedPointSearch<ExposureNetwork> {
         active = activeNodes()
         if let solution = solveReduced(active) {
           solved = true
-          valuation = solution
-          evaluate()
+          valuation = solution.valuation
+          claims = solution.claims
+          equity = model.equity(claims: claims)
           continue
         }
         solved = false
@@ -47,37 +48,45 @@ extension FixedPointSearch<ExposureNetwork> {
     }
   }
 
-  /// The valuations for the present sets: full value where ``full``, zero where neither full nor active,
-  /// and on the active nodes the solution of `V = max(0, line(V))` (from below `V = min(1, line(V))`).
+  /// The valuations for the present sets, and what claims are worth there: full value where ``full``, zero
+  /// where neither full nor active, and on the active nodes the solution of `V = max(0, line(V))` (from below
+  /// `V = min(1, line(V))`).
   ///
   /// Policy iteration: solve with all active nodes on their line, clip those outside, let go those whose
   /// line has come back, until no one moves. Nil where the spectral radius of the active block is not
-  /// below one, certified by `(I − M)·y = 1` having a positive solution, or the clipping does not settle.
-  private mutating func solveReduced(_ active: [Int]) -> [Double]? {
-    var base = full.map { $0 ? 1.0 : 0.0 }
-    guard !active.isEmpty else { return base }
+  /// below one, certified by ``LineSystem``, or the clipping does not settle.
+  private mutating func solveReduced(
+    _ active: [Int]
+  ) -> (valuation: [Double], claims: [Double])? {
+    var isActive = [Bool](repeating: false, count: model.count)
+    for i in active { isActive[i] = true }
+    // The present valuations, but at the bounds what is there: mostly they are there already.
+    var candidate = valuation
+    for i in candidate.indices where !isActive[i] { candidate[i] = full[i] ? 1 : 0 }
     if active.allSatisfy({ model.slope[$0] == 0 }) {
-      for i in active { base[i] = min(1, max(0, model.constant[i])) }
-      return base
+      for i in active { candidate[i] = min(1, max(0, model.constant[i])) }
+      return (candidate, claims(at: candidate))
     }
+    var claimsThere = candidate == valuation ? claims : claims(at: candidate)
     let bound = descending ? 0.0 : 1.0
     var clipped = [Bool](repeating: false, count: model.count)
     var certified = false
     for _ in 0..<(active.count + 10) {
       let nodes = active.filter { !clipped[$0] }
-      for i in active where clipped[i] { base[i] = bound }
-      for i in nodes { base[i] = 0 }
-      let inflow = model.claims(at: base)
+      if nodes.count < LineSystem.leastIterated {
+        // What is factorised is solved from zero, with no rounding of what was there before.
+        for i in nodes { candidate[i] = 0 }
+        claimsThere = claims(at: candidate)
+      }
       guard
-        let solution = solveLines(
-          nodes, rightHandSide: nodes.map { model.line($0, claims: inflow[$0]) },
+        let (correction, products) = LineSystem(model, nodes).solve(
+          nodes.map { model.line($0, claims: claimsThere[$0]) - candidate[$0] },
           certify: !certified)
       else { return nil }
+      iterations += products
       certified = true
-      var candidate = base
-      for (place, i) in nodes.enumerated() { candidate[i] = solution[place] }
-      let claimsThere = model.claims(at: candidate)
-      iterations += 2
+      for (place, i) in nodes.enumerated() { candidate[i] += correction[place] }
+      claimsThere = claims(at: candidate)
       var changed = false
       for i in active {
         let line = model.line(i, claims: claimsThere[i])
@@ -88,50 +97,20 @@ extension FixedPointSearch<ExposureNetwork> {
           changed = true
         }
       }
-      if !changed { return candidate.map { min(1, max(0, $0)) } }
+      guard changed else {
+        let admissible = candidate.map { min(1, max(0, $0)) }
+        return (admissible, admissible == candidate ? claimsThere : claims(at: admissible))
+      }
+      let before = candidate
+      for i in active where clipped[i] { candidate[i] = bound }
+      if candidate != before { claimsThere = claims(at: candidate) }
     }
     return nil
   }
 
-  /// Solves `V = rightHandSide + M·V` on the given nodes, `M[i,k] = slope_i·A[i,k]`.
-  ///
-  /// Nil where the system is singular to working precision or, when asked to certify, where `M` has
-  /// a spectral radius of one or more.
-  private func solveLines(
-    _ nodes: [Int], rightHandSide: [Double], certify: Bool
-  ) -> [Double]? {
-    let system = model.lineSystem(nodes)
-    guard let factor = LUFactor(system), factor.reciprocalCondition > Self.leastCondition else {
-      return nil
-    }
-    if certify {
-      let witness = factor.solve([Double](repeating: 1, count: nodes.count))
-      guard witness.allSatisfy({ $0 > 0.5 }) else { return nil }
-    }
-    return factor.solve(rightHandSide)
-  }
-
-  /// Systems whose reciprocal condition is below this are iterated instead of solved.
-  private static var leastCondition: Double { 1e-13 }
-}
-
-extension PiecewiseValuation<ExposureNetwork> {
-  /// `I − M` on the given nodes, `M[i,k] = slope_i·A[i,k]`.
-  func lineSystem(_ nodes: [Int]) -> Matrix {
-    let order = nodes.count
-    let elements = [Double](unsafeUninitializedCapacity: order * order) { system, count in
-      network.claims.withUnsafeElements { claims in
-        for row in 0..<order {
-          let creditor = nodes[row] * self.count
-          let slope = slope[nodes[row]]
-          for column in 0..<order {
-            system[row * order + column] =
-              (row == column ? 1 : 0) - slope * claims[creditor + nodes[column]]
-          }
-        }
-      }
-      count = order * order
-    }
-    return Matrix(rows: order, columns: order, elements: elements)
+  /// `A·V`, counted as an iteration.
+  private mutating func claims(at valuation: [Double]) -> [Double] {
+    iterations += 1
+    return model.claims(at: valuation)
   }
 }

@@ -104,10 +104,13 @@ struct PiecewiseValuation<Network: Exposures> {
 
   /// The equities when each node's claims are worth `claims`.
   func equity(claims: [Double]) -> [Double] {
-    (0..<count).map {
-      network.externalAssets[$0] - network.externalLiabilities[$0] + claims[$0]
-        - network.totalLiabilities[$0]
-    }
+    (0..<count).map { equity($0, claims: claims[$0]) }
+  }
+
+  /// The equity of node `i` when its claims are worth `claims`.
+  func equity(_ i: Int, claims: Double) -> Double {
+    network.externalAssets[i] - network.externalLiabilities[i] + claims
+      - network.totalLiabilities[i]
   }
 
   /// Whether equity `equity` is a default of node `i`, up to rounding.
