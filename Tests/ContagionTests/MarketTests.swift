@@ -1,5 +1,6 @@
 import Contagion
 import Glibc
+import Randomness
 import Testing
 
 @Suite struct MarketTests {
@@ -131,5 +132,81 @@ import Testing
     }
     #expect(fundingRate(premium: 0.05, limit: 0.0075) == 0.0075)
     #expect(fundingRate(premium: -0.05, limit: 0.0075) == -0.0075)
+  }
+
+  @Test func `constant-product impact is that of the pool`() {
+    let pool = ConstantProductPool(reserveIn: 30, reserveOut: 600)
+    let rule = PriceImpact.constantProduct(floor: 0)
+    func after(_ price: Double, _ units: Double) -> Double {
+      rule.priceAfter(price: price, referencePrice: 20, netFlow: -units * 20, depth: 600)
+    }
+    #expect(abs(after(20, 7) - pool.after(selling: 7).spotPrice) < 1e-12)
+    #expect(abs(after(after(20, 7), 4) - after(20, 11)) < 1e-12)
+    #expect(abs(after(after(20, 7), -7) - 20) < 1e-12)
+    #expect(
+      PriceImpact.constantProduct(floor: 0.5).priceAfter(
+        price: 20, referencePrice: 20, netFlow: -1e9, depth: 600) == 10)
+  }
+
+  /// Brute force: every change of sign of the free capital on a fine grid.
+  @Test(arguments: UInt64(0)..<60)
+  func `the equilibria of funding liquidity are those of a scan, with the slope of each`(
+    seed: UInt64
+  ) throws {
+    var stream = Stream(seed: seed, replicate: 0, purpose: 5, tick: 0, entity: 0)
+    var market = FundingLiquidity(
+      fundamentalValue: 100, previousPrice: 85 + 20 * stream.uniform(),
+      sellingPressure: 20 * stream.uniform(), riskAversion: 0.5, volatility: 2,
+      wealth: 100 * stream.uniform(), initialPosition: 15 * stream.uniform(),
+      baseMargin: 1 + 5 * stream.uniform(), marginSensitivity: 2 * stream.uniform())
+    let low = market.priceWithoutSpeculators
+    let found = market.equilibria
+    #expect(!found.isEmpty && found.contains { $0.isStable })
+    let steps = 4000
+    var roots: [Double] = []
+    for step in 0..<steps {
+      let (a, b) = (
+        100 - (100 - low) * Double(step) / Double(steps),
+        100 - (100 - low) * Double(step + 1) / Double(steps)
+      )
+      if (market.freeCapital(at: a) < 0) != (market.freeCapital(at: b) < 0) {
+        roots.append((a + b) / 2)
+      }
+    }
+    let inside = found.filter { $0.price < 100 && $0.price > low }
+    #expect(inside.count == roots.count)
+    for (equilibrium, root) in zip(inside, roots) {
+      #expect(abs(equilibrium.price - root) < (100 - low) / Double(steps))
+    }
+    // Stable and unstable ones alternate, as the sign of the free capital does.
+    for (above, below) in zip(inside, inside.dropFirst()) {
+      #expect(above.isStable != below.isStable)
+    }
+    for (place, equilibrium) in found.enumerated() {
+      guard let multiplier = equilibrium.multiplier, multiplier > 0 else { continue }
+      let wealth = market.wealth
+      market.wealth = wealth + 1e-6
+      let moved = market.equilibria
+      market.wealth = wealth
+      guard moved.count == found.count else { continue }
+      let slope = (moved[place].price - equilibrium.price) / 1e-6
+      #expect(abs(slope - multiplier) < 1e-3 * max(1, multiplier))
+    }
+  }
+
+  @Test func `destabilising margins make a second, lower equilibrium`() {
+    var market = FundingLiquidity(
+      fundamentalValue: 100, previousPrice: 100, sellingPressure: 10, riskAversion: 0.5,
+      volatility: 2, wealth: 21, initialPosition: 0, baseMargin: 2)
+    #expect(market.equilibria.map(\.isStable) == [true])
+    market.marginSensitivity = 2
+    #expect(market.equilibria.map(\.isStable) == [true, false, true])
+    #expect(market.equilibria.allSatisfy { $0.position > 0 })
+    market.initialPosition = 6
+    #expect(market.equilibria.map(\.isStable) == [true, false, true])
+    market.wealth = 19
+    #expect(market.equilibria.map(\.price) == [market.priceWithoutSpeculators])
+    market.sellingPressure = 0
+    #expect(market.equilibria.map(\.price) == [100])
   }
 }

@@ -21,12 +21,17 @@ public enum PriceImpact: Sendable, Equatable {
   /// The nearer a price is to the floor, the less sales move it. Flows compose. At or below the floor sales move
   /// nothing and purchases lift the price as with ``exponential(floor:)``.
   case levelDependent(floor: Double)
+  /// `p_ref/(√(p_ref/p) − netFlow/depth)²`: a pool of constant product (see ``ConstantProductPool``).
+  ///
+  /// The depth is the pool's reserve of the asset at the reference price, and a flow is units at the
+  /// reference price. Flows compose. A purchase of the whole reserve has no price.
+  case constantProduct(floor: Double)
 
   /// The lowest price that a flow can reach, as a share of the reference price.
   public var floor: Double {
     switch self {
     case .linear(let floor), .exponential(let floor), .proportional(let floor),
-      .levelDependent(let floor):
+      .levelDependent(let floor), .constantProduct(let floor):
       floor
     }
   }
@@ -57,6 +62,10 @@ public enum PriceImpact: Sendable, Equatable {
       } else {
         moved = price * exp(max(0, netFlow) / depth)
       }
+    case .constantProduct:
+      let reserve = (referencePrice / price).squareRoot() - netFlow / depth
+      precondition(reserve > 0, "a purchase of \(netFlow) from a reserve of \(depth)")
+      moved = referencePrice / (reserve * reserve)
     }
     return max(moved, min(price, lowest))
   }
