@@ -3,14 +3,14 @@ public import LinearAlgebra
 /// Balance sheets and the claims between them: what contagion runs on.
 ///
 /// `claims[i, k]` is the face value of creditor `i`'s claim on debtor `k` (row = creditor). External
-/// liabilities are senior to the claims; creditors outside who rank with the claims are nodes of their
-/// own. All amounts are in one currency, finite and not negative; the diagonal of claims is zero.
+/// liabilities are paid before the claims, unless a model is told that they rank with them. All amounts
+/// are in one currency, finite and not negative; the diagonal of claims is zero.
 public struct ExposureNetwork: Exposures, Equatable {
   /// Face values, row = creditor, column = debtor.
   public let claims: Matrix
   /// `Ae`: the value of each node's assets outside the network.
   public private(set) var externalAssets: [Double]
-  /// `Le`: each node's liabilities to outsiders, senior to ``claims``.
+  /// `Le`: each node's liabilities to outsiders, senior to ``claims`` unless a model is told otherwise.
   public private(set) var externalLiabilities: [Double]
   /// `L_k = Σ_i claims[i, k]`: what each node owes inside the network.
   public let totalLiabilities: [Double]

@@ -33,21 +33,35 @@ public struct GaiKapadiaModel: Sendable, Equatable {
 
   /// The mean degrees between which one default can bring down a share of an infinite Poisson network.
   ///
-  /// The roots of `z·P(Poisson(z) ≤ j − 1) = 1` with `j` the ``vulnerableDebtors`` (generating-function condition of the
-  /// paper), by bisection to the last bit; nil where the network is never that fragile.
+  /// The roots of `z·P(Poisson(z) ≤ j − 1) = 1` with `j` the ``vulnerableDebtors`` (the generating-function condition of the
+  /// paper, where ``poissonResilience(meanDegree:largestFragileDegree:)`` is zero), by bisection to the last bit; nil
+  /// where the network is never that fragile.
   public var contagionWindow: ClosedRange<Double>? {
     let vulnerable = vulnerableDebtors
     guard vulnerable > 0 else { return nil }
-    // Beyond the peak of z·P: its derivative is P(≤ j − 1) − z·P(= j − 1), falling through zero once.
-    func spread(_ z: Double) -> Double { z * poisson(z, atMost: vulnerable - 1).cumulative }
-    let peak = bisect(0, Double(vulnerable) + 1) { z in
-      let (cumulative, last) = poisson(z, atMost: vulnerable - 1)
-      return cumulative - z * last > 0
+    func spread(_ z: Double, _ degree: Int) -> Double {
+      1 - poissonResilience(meanDegree: z, largestFragileDegree: degree)
     }
-    guard spread(peak) > 1 else { return nil }
+    // The derivative of z·P(≤ j − 1) is P(≤ j − 1) − z·P(= j − 1), which falls through zero once.
+    let peak = bisect(0, Double(vulnerable) + 1) { z in
+      let last = spread(z, vulnerable) - spread(z, vulnerable - 1)
+      return spread(z, vulnerable) > z * last
+    }
+    guard spread(peak, vulnerable) > 1 else { return nil }
     var far = 2 * peak
-    while spread(far) > 1 { far *= 2 }
-    return bisect(0, peak) { spread($0) < 1 }...bisect(peak, far) { spread($0) > 1 }
+    while spread(far, vulnerable) > 1 { far *= 2 }
+    let lower = bisect(0, peak) { spread($0, vulnerable) < 1 }
+    return lower...bisect(peak, far) { spread($0, vulnerable) > 1 }
+  }
+}
+
+/// The place in `lower ... upper` where `below` turns from true to false, to the last bit.
+private func bisect(_ lower: Double, _ upper: Double, below: (Double) -> Bool) -> Double {
+  var (lower, upper) = (lower, upper)
+  while true {
+    let middle = 0.5 * (lower + upper)
+    guard middle > lower, middle < upper else { return middle }
+    if below(middle) { lower = middle } else { upper = middle }
   }
 }
 

@@ -124,6 +124,8 @@ struct LayeredSearch {
   var assets: [Double]
   var iterations = 0
   var usedFallback = false
+  /// The layers whose linear equations have been solved last.
+  private var tried: [Int]?
 
   init(system: LayeredSystem, options: ContagionOptions) {
     self.system = system
@@ -135,16 +137,9 @@ struct LayeredSearch {
   mutating func run() -> SolutionStatus {
     let descending = options.fixedPoint == .greatest
     let scale = max(.leastNormalMagnitude, assets.reduce(0) { max($0, abs($1)) })
-    var tried: [Int]?
+    var layers = system.layers(assets)
+    if finish(layers) { return .exact }
     while true {
-      let layers = system.layers(assets)
-      if options.method == .activeSets, tried != layers {
-        tried = layers
-        if let solution = system.solution(layers: layers) {
-          assets = solution
-          return .exact
-        }
-      }
       let next = system.value(assets)
       iterations += 1
       var largest = 0.0
@@ -154,10 +149,25 @@ struct LayeredSearch {
         largest = max(largest, abs(bound - assets[i]))
         assets[i] = bound
       }
+      let settled = largest <= options.tolerance * scale
+      let now = system.layers(assets)
+      // A solve costs as much as hundreds of sweeps: only where a sweep has left the layers as they were.
+      if now == layers || settled, finish(now) { return .exact }
+      layers = now
       usedFallback = options.method == .activeSets
-      if largest <= options.tolerance * scale { return .converged }
+      if settled { return .converged }
       guard iterations < options.maximumIterations else { return .iterationLimit }
     }
+  }
+
+  /// Puts the solution of the linear equations of the given layers in place, if that is the one sought.
+  private mutating func finish(_ layers: [Int]) -> Bool {
+    guard options.method == .activeSets, tried != layers else { return false }
+    tried = layers
+    guard let solution = system.solution(layers: layers) else { return false }
+    assets = solution
+    usedFallback = false
+    return true
   }
 
   var residual: Double {
