@@ -52,7 +52,7 @@ public struct FireSaleClearing: Sendable, Equatable {
 ///   - impacts: how sales move each price: one for all assets, or one per asset.
 ///   - valuation: Eisenberg–Noe unless given; any other works the same way.
 ///   - options: which fixed point, default test, tolerance and bound on iterations.
-/// - Throws: ``NetworkError`` with every problem of the claims.
+/// - Throws: `NetworkError` with every problem of the claims.
 public func fireSaleClearing(
   _ portfolios: OverlappingPortfolios, claims: Matrix, shock: PortfolioShock = .init(),
   minimumRatio: Double, impacts: [PriceImpact] = [.exponential(floor: 0)],

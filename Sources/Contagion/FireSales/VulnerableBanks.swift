@@ -63,6 +63,7 @@ public enum SalesLimit: String, Sendable, CaseIterable {
 ///   - debtToEquity: `B`, not negative; debt over book equity when left out.
 ///   - rounds: how often banks sell: once in the paper.
 ///   - limit: whether sales are bounded by what there is.
+///   - defaultTest: strict or weak.
 public func vulnerableBanks(
   _ portfolios: OverlappingPortfolios, shock: PortfolioShock, debtToEquity: [Double]? = nil,
   rounds: Int = 1, limit: SalesLimit = .none, defaultTest: DefaultTest = .strict

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Testing
 
 @Suite("The example of the page on cross-holdings")
-struct CrossHoldingsExample {
+struct OwnershipCascadesExample {
   @Test("one organisation takes the other along as the page says")
   func waves() throws {
     let holdings = try CrossHoldings(shares: Matrix(rows: [[0, 0.5], [0.5, 0]]))
