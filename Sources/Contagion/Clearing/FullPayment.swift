@@ -30,7 +30,7 @@ public struct FullPayment: Sendable, Equatable {
 /// - Parameters:
 ///   - dues: what is due now, row = creditor, column = debtor, zero diagonal.
 ///   - resources: the liquid assets of each node, not negative.
-/// - Throws: ``NetworkError`` with every problem of the dues and resources.
+/// - Throws: `NetworkError` with every problem of the dues and resources.
 public func fullPayment(dues: Matrix, resources: [Double]) throws(NetworkError) -> FullPayment {
   let network = try ExposureNetwork(claims: dues, externalAssets: resources)
   let owed = network.totalLiabilities

@@ -66,8 +66,7 @@ public func crossHoldingFailures(
 /// them: `v = A·(e − b)`.
 ///
 /// So for the countries of section IV of the paper, whose `A` is published. See ``CrossHoldings/dependency``.
-///
-/// - Parameter dependency: square, finite and not negative; row = who depends, column = whose assets.
+/// Dependencies are square, finite and not negative; row = who depends, column = whose assets.
 public func crossHoldingFailures(
   dependency: Matrix, assets: [Double], thresholds: [Double], failureCosts: [Double],
   alreadyDefaulted: [Bool]? = nil, defaultTest: DefaultTest = .strict,

@@ -5,7 +5,7 @@ public import Randomness
 /// Who has a claim on whom, as a rule for generating networks: every ordered pair is linked or not,
 /// independently of the others.
 ///
-/// Networks whose links depend on each other are made by ``configurationLinks(debtors:creditors:stream:)``.
+/// Networks whose links depend on each other are made by `configurationLinks`.
 public enum NetworkTopology: Sendable, Equatable {
   /// Every ordered pair with the same probability, independently (Erdős and Rényi 1959).
   case erdosRenyi(probability: Double)
