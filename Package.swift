@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "concordat",
       dependencies: [
-        "Reports", "Experiments", "Results", "Scenarios", "Contagion", "Formats",
+        "Reports", "Experiments", "Results", "Scenarios", "Contagion", "Networks", "LinearAlgebra",
+        "Randomness", "Formats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

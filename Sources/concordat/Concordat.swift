@@ -23,6 +23,6 @@ struct Concordat: AsyncParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, CompareCommand.self, ValidateCommand.self, SchemaCommand.self,
-      ContagionCommand.self,
+      ContagionCommand.self, NetworkCommand.self,
     ])
 }

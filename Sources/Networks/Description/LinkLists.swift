@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 
 /// The debtors and the creditors of every node, in ascending order.
 struct LinkLists {
@@ -111,5 +111,14 @@ struct LinkLists {
       }
       return triangles / Double(possible)
     }
+  }
+}
+
+extension SparseMatrix {
+  /// The nodes with neither claims nor debts.
+  package var isolatedNodes: [Int] {
+    var isLinked = (0..<rows).map { rowOffsets[$0] < rowOffsets[$0 + 1] }
+    for column in columnIndices { isLinked[Int(column)] = true }
+    return isLinked.indices.filter { !isLinked[$0] }
   }
 }

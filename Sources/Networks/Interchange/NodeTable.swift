@@ -32,6 +32,12 @@ public struct NodeTable: Sendable {
     table = CSVTable(file: "nodes", header: ["id"], rows: rows)
   }
 
+  /// A table whose names were checked.
+  init(ids: [String], table: CSVTable) {
+    self.ids = ids
+    self.table = table
+  }
+
   /// The nodes of a table with the column `id`, whose names are checked.
   init(table: CSVTable) throws(InputProblems) {
     let column = try table.requiredColumn("id")

@@ -14,8 +14,10 @@ import Glibc
 ///
 /// Where several cells vanish together (totals whose parts have equal sums) the end has all the mass.
 ///
-/// Cycles of every length from 2 to `n` are drawn, a length with half the probability of the one before. The
-/// first state is a feasible flow, so the first draws must be dropped: `n²` steps for each.
+/// Cycles of every length from 2 to `n` are drawn, a length with half the probability of the one before. Links
+/// appear one at a time, where all other cells of a cycle are filled, so that a state with few links is left
+/// slowly. The first state is therefore a full one (the claims of maximum entropy, or where that is not reached a
+/// mean of feasible flows); the first steps must be dropped, some `20·n²` of them, and more for sparse priors.
 public struct ClaimsSampler: Sendable {
   /// The current state: claims, row = creditor.
   public private(set) var claims: Matrix
@@ -46,12 +48,8 @@ public struct ClaimsSampler: Sendable {
       linkProbability.elements.allSatisfy { $0 >= 0 && $0 <= 1 }
         && rate.elements.allSatisfy { $0 > 0 && $0.isFinite },
       "probabilities are of [0, 1] and rates above 0")
-    switch try feasibleClaims(
-      rowTotals: rowTotals, columnTotals: columnTotals, allowed: linkProbability)
-    {
-    case .feasible(let claims): self.claims = claims
-    case .infeasible(let cut): throw ReconstructionError(problems: [.infeasible(cut)])
-    }
+    var stream = stream
+    claims = try Self.start(rowTotals, columnTotals, linkProbability, &stream)
     precondition(
       rate.rows == claims.rows && rate.columns == claims.columns,
       "rates of \(rate.rows) × \(rate.columns) for \(claims.rows) nodes")
@@ -60,7 +58,50 @@ public struct ClaimsSampler: Sendable {
     self.stream = stream
     rows = Array(0..<claims.rows)
     columns = rows
-    grain = 1e-13 * rowTotals.reduce(0, +)
+    grain = 1e-11 * rowTotals.reduce(0, +)
+  }
+
+  /// Claims with the totals and as many links as can be.
+  private static func start(
+    _ rowTotals: [Double], _ columnTotals: [Double], _ allowed: Matrix, _ stream: inout Stream
+  ) throws(ReconstructionError) -> Matrix {
+    let first = try feasibleClaims(
+      rowTotals: rowTotals, columnTotals: columnTotals, allowed: allowed)
+    let flow: Matrix
+    switch first {
+    case .feasible(let claims): flow = claims
+    case .infeasible(let cut): throw ReconstructionError(problems: [.infeasible(cut)])
+    }
+    var pattern = allowed
+    for i in 0..<allowed.rows {
+      for k in 0..<allowed.columns { pattern[i, k] = allowed[i, k] > 0 ? 1 : 0 }
+    }
+    let even = try maximumEntropyClaims(
+      rowTotals: rowTotals, columnTotals: columnTotals, prior: pattern, tolerance: 1e-13,
+      maximumIterations: 2000)
+    if even.status == .converged { return even.claims }
+    // Some allowed cell is empty in every network, so that the scaling does not end.
+    var sum = flow
+    let count = rowTotals.count
+    let others = min(count, 50)
+    for _ in 0..<others {
+      let order = stream.permutation(of: count)
+      var permuted = pattern
+      for i in 0..<count {
+        for k in 0..<count { permuted[i, k] = pattern[order[i], order[k]] }
+      }
+      let found = try feasibleClaims(
+        rowTotals: order.map { rowTotals[$0] }, columnTotals: order.map { columnTotals[$0] },
+        allowed: permuted)
+      guard case .feasible(let claims) = found else { preconditionFailure("feasible in one order") }
+      for i in 0..<count {
+        for k in 0..<count { sum[order[i], order[k]] += claims[i, k] }
+      }
+    }
+    for i in 0..<count {
+      for k in 0..<count { sum[i, k] /= Double(others + 1) }
+    }
+    return sum
   }
 
   /// A sampler with one probability and one rate for all pairs (the Erdős–Rényi prior of the paper).

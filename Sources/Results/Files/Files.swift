@@ -15,6 +15,13 @@ package enum Files {
     }
   }
 
+  /// Whether two paths lead to the same file, links followed.
+  package static func isSame(_ path: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   package static func read(_ path: String) throws(FileFailure) -> [UInt8] {
     var bytes: [UInt8] = []
     try readPieces(path) { bytes.append(contentsOf: $0) }

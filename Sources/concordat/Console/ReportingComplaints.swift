@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Formats
+import Networks
 import Results
 
 /// Runs a command, and turns what it throws into one report on standard error and an exit code.
@@ -33,6 +34,7 @@ extension Complaint {
     switch error {
     case let complaint as Complaint: self = complaint
     case let problems as InputProblems: self.init(problems)
+    case let error as InterchangeError: self.init(error.input)
     case let error as RunDirectoryError: self.init(error)
     case let failure as FileFailure: self.init(failure)
     case let regime as UnknownRegime:

@@ -107,6 +107,38 @@ import Testing
     #expect(density[0] < density[1] - 0.2)
   }
 
+  /// If the totals are those of a draw from the prior, a draw given the totals has the law of the prior.
+  @Test(arguments: [0.5, 0.8])
+  func `given the totals of prior draws, draws have the prior's number of links and amounts`(
+    p: Double
+  ) throws {
+    let (count, draws) = (8, 150)
+    var random = stream(11)
+    var (links, squares, priorSquares) = (0.0, 0.0, 0.0)
+    for _ in 0..<draws {
+      var model = NetworkTopology.erdosRenyi(probability: p).links(count: count, stream: &random)
+      for i in 0..<count {
+        for k in 0..<count { model[i, k] *= random.exponential(rate: 0.5) }
+      }
+      var sampler = try ClaimsSampler(
+        rowTotals: model.rowSums, columnTotals: model.columnSums, linkProbability: p, rate: 0.5,
+        stream: Stream(
+          seed: random.nextUInt64(), replicate: 0, purpose: 0, tick: 0, entity: 0))
+      let claims = sampler.claims(after: 4000)
+      links += Double(claims.elements.filter { $0 > 0 }.count)
+      squares += claims.elements.reduce(0) { $0 + $1 * $1 }
+      priorSquares += model.elements.reduce(0) { $0 + $1 * $1 }
+    }
+    // The number of links is binomial: five deviations of the mean. Of squares, with E X² = 8 and E X⁴ = 384 for
+    // the amount of a link, the two sums are of equal law and positively correlated.
+    let pairs = Double(count * (count - 1))
+    let mean = Double(draws)
+    #expect(abs(links / mean - p * pairs) < 5 * (p * (1 - p) * pairs / mean).squareRoot())
+    let deviation = (pairs * (p * 384 - p * p * 64) / mean).squareRoot()
+    #expect(abs(squares - priorSquares) / mean < 5 * deviation)
+    #expect(abs(squares / mean - p * pairs * 8) < 5 * deviation)
+  }
+
   @Test func `a part whose sums are equal is cut off, for all mass is there`() throws {
     // Nodes 0, 1 owe each other exactly what they own, and so do 2, 3.
     var sampler = try ClaimsSampler(
