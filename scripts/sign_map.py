@@ -10,10 +10,12 @@ positive definite.
 
 Then, for every metric in which harmonised is worse somewhere, the cell of the greatest harm is run
 again with one lever of harmonisation put back at a time: the harmonised regime, but apart in
-margin, or in recognition, and so on. A lever is named as the one behind the harm if putting it
+margin, or in recognition, and so on; recognition and topology also as one, since a clearing house
+for the world lives on free movement of cash. A lever is named as the one behind the harm if putting it
 back leaves no harm shown and takes away at least half of the mean harm; of several, the one that
-comes closest to undoing just that harm. Where no single lever does, levers are put back together,
-the strongest first, until the harm is gone. The greatest gain of every metric is put to the same
+comes closest to undoing just that harm. A metric that has no value with a lever put back says
+nothing about it. Where no single lever does, the strongest are put back by twos and threes, and at
+last all of them. The greatest gain of every metric is put to the same
 test, with single levers only, by the share of it that goes with them. At last the levers named
 behind a harm are put back in every cell that showed it.
 
@@ -22,6 +24,7 @@ goes on where it stopped, and a finer grid only runs what is new.
 """
 
 import argparse
+import itertools
 import sys
 
 sys.dont_write_bytecode = True
@@ -39,6 +42,11 @@ WORLD_FIELDS = [
     "recognition", "topology", "coordination", "settlement_delay_hours", "commonality",
     "transition_cost_per_rule",
 ]
+# Put back together as well as alone: a clearing house for the world lives on recognition, since what
+# its members owe it comes in time only from where cash moves freely.
+COUPLED = ("recognition", "topology")
+# How many levers, the strongest alone in either direction, are tried together, and how many at once.
+STRONGEST, MOST_TOGETHER = 4, 3
 # A put-back that takes away less of the mean harm than this only widened the interval.
 LEAST_SHARE = 0.5
 # Shares below this are no effect.
@@ -234,22 +242,33 @@ class Map:
     def finding(self, metric, kind, cells):
         cell = max(cells, key=lambda cell: effect(self.difference(cell, metric), metric, kind))
         singles = [[name] for name, _ in self.put_backs]
+        if all([name] in singles for name in COUPLED):
+            singles.append(list(COUPLED))
         tried = self.try_put_backs(metric, kind, cell, singles, "single")
         removing = [entry for entry in tried if entry["removes"]]
         named = min(removing, key=lambda entry: abs(entry["share"] - 1), default=None)
         if named is None and kind == WORSE and len(singles) > 1:
-            helping = [e["names"][0] for e in tried if e["share"] >= LEAST_EFFECT]
-            everything = [name for entry in tried for name in entry["names"]]
-            prefixes = [helping[:count] for count in range(2, len(helping) + 1)]
-            if len(helping) < len(everything):
-                prefixes.append(everything)
-            together = self.try_put_backs(metric, kind, cell, prefixes, "together")
-            together.sort(key=lambda entry: len(entry["names"]))
-            named = next((entry for entry in together if entry["removes"]), None)
+            together = self.try_put_backs(metric, kind, cell, self.groups(tried), "together")
+            removing = [entry for entry in together if entry["removes"]]
+            named = min(
+                removing, key=lambda entry: (len(entry["names"]), abs(entry["share"] - 1)),
+                default=None)
         return {
             "metric": metric, "kind": kind, "cell": cell, "cells": cells, "tried": tried,
-            "named": named, "left": None, "before": self.difference(cell, metric),
+            "named": named, "left": None, "mute": None, "before": self.difference(cell, metric),
         }
+
+    def groups(self, tried):
+        """Groups of the levers that are strongest alone, whichever way, and all levers at last."""
+        alone = [entry for entry in tried if len(entry["names"]) == 1]
+        strongest = sorted(alone, key=lambda entry: -abs(entry["share"] or 0))[:STRONGEST]
+        names = [entry["names"][0] for entry in strongest]
+        found = [
+            list(group) for size in range(2, MOST_TOGETHER + 1)
+            for group in itertools.combinations(names, size)
+        ]
+        everything = [name for name, _ in self.put_backs]
+        return found + ([everything] if len(everything) > MOST_TOGETHER else [])
 
     def try_put_backs(self, metric, kind, cell, sets, stage):
         """The harmonised regime with each of these sets of levers put back, the strongest first."""
@@ -265,7 +284,9 @@ class Map:
             | {"price": self.price(outcome, title)}
             for names, (title, _) in zip(sets, added)
         ]
-        return sorted(tried, key=lambda entry: (-entry["share"], entry["names"]))
+        return sorted(
+            tried,
+            key=lambda entry: (entry["share"] is None, -(entry["share"] or 0), entry["names"]))
 
     def price(self, outcome, title):
         """The metrics that are shown to be worse with levers put back than without."""
@@ -278,11 +299,12 @@ class Map:
 
     def entry(self, metric, kind, cell, names, after, stage):
         before = self.difference(cell, metric)
-        share, verdict = 1.0, MISSING
+        share, verdict = None, MISSING
         if after is not None:
             share = 1 - effect(after, metric, kind) / effect(before, metric, kind)
             verdict = after.verdict
-        removes = share >= LEAST_SHARE and not verdict == kind == WORSE
+        removes = (
+            share is not None and share >= LEAST_SHARE and not verdict == kind == WORSE)
         self.lever_rows.append([
             metric["name"], "harm" if kind == WORSE else "gain", cell[0], cell[1], stage,
             "+".join(names), before.value, after and after.value, after and after.low,
@@ -298,6 +320,7 @@ class Map:
         harms = [f for f in self.findings if f["kind"] == WORSE and f["named"]]
         for finding in harms:
             finding["left"] = []
+            finding["mute"] = []
         for cell in self.cells:
             concerned = [finding for finding in harms if cell in finding["cells"]]
             if not concerned:
@@ -312,8 +335,11 @@ class Map:
                 names, metric = finding["named"]["names"], finding["metric"]
                 title, _ = combined(self.harmonised, names, by_name)
                 after = outcome.difference(metric["name"], self.fragmented, title)
-                if self.entry(metric, WORSE, cell, names, after, "check")["verdict"] == WORSE:
+                verdict = self.entry(metric, WORSE, cell, names, after, "check")["verdict"]
+                if verdict == WORSE:
                     finding["left"].append(cell)
+                elif verdict == MISSING:
+                    finding["mute"].append(cell)
 
     def write(self):
         out = self.options.out
@@ -432,7 +458,7 @@ class Map:
                 [
                     self.lever_row(f)
                     + [
-                        f"{len(f['cells'])} → {'?' if f['left'] is None else len(f['left'])}",
+                        self.checked(f),
                         ", ".join(f"`{name}`" for name in f["named"]["price"]) or "none"
                         if f["named"] else "",
                     ]
@@ -448,12 +474,12 @@ class Map:
                 [self.lever_row(f) + [len(f["cells"])] for f in gains])
         else:
             yield "Harmonised is not shown to be better in any cell of any headline metric."
-        yield "### All single put-backs in those cells"
+        yield "### All put-backs in those cells"
         yield (
             "By the share of the mean harm or gain that they remove; more than 100 % turns it "
             "round, less than nothing adds to it. Shares need not add up: levers interact.")
         yield table(
-            ["metric", "of the", "put back alone"],
+            ["metric", "of the", "put back"],
             [
                 [f"`{f['metric']['name']}`", "harm" if f["kind"] == WORSE else "gain",
                  self.shares(f["tried"])]
@@ -472,22 +498,36 @@ class Map:
             return head + ["no single one" if finding["kind"] == BETTER else "none", "", ""]
         after = named["after"]
         return head + [
-            "**" + " + ".join(name.replace("_", " ") for name in named["names"]) + "**"
-            + (" (together)" if len(named["names"]) > 1 else ""),
-            "no value" if after is None else f"{SYMBOLS[named['verdict']]} {interval(after)}",
+            f"**{words(named['names'])}**" + (" (together)" if len(named["names"]) > 1 else ""),
+            f"{SYMBOLS[named['verdict']]} {interval(after)}",
             percent(named["share"]),
         ]
 
     @staticmethod
+    def checked(finding):
+        """How many cells show the harm, before and with the named levers put back."""
+        if finding["left"] is None:
+            return f"{len(finding['cells'])} → ?"
+        mute = f" ({len(finding['mute'])} without value)" if finding["mute"] else ""
+        return f"{len(finding['cells'])} → {len(finding['left'])}{mute}"
+
+    @staticmethod
     def shares(tried):
         shown = [
-            f"{entry['names'][0].replace('_', ' ')} {percent(entry['share'])}"
-            for entry in tried if abs(entry["share"]) >= LEAST_EFFECT
+            f"{words(entry['names'])} {percent(entry['share'])}" for entry in tried
+            if entry["share"] is not None and abs(entry["share"]) >= LEAST_EFFECT
         ]
-        rest = len(tried) - len(shown)
+        unmeasured = [words(entry["names"]) for entry in tried if entry["share"] is None]
+        rest = len(tried) - len(shown) - len(unmeasured)
+        if unmeasured:
+            shown.append(f"no value with {', '.join(unmeasured)}")
         if rest:
             shown.append(f"{rest} more without effect")
         return ", ".join(shown)
+
+
+def words(names):
+    return " + ".join(name.replace("_", " ") for name in names)
 
 
 def percent(share):
