@@ -17,7 +17,7 @@ extension World {
   /// Old arrears fall due again in every pass, so that what a sale brings in pays them.
   fileprivate mutating func collectArrears() {
     for debtor in 0..<layout.institutions
-    where standing[debtor].arrearsSince != nil && !standing[debtor].isInDefault {
+    where !standing[debtor].arrears.isEmpty && !standing[debtor].isInDefault {
       guard holdings.cash(of: debtor) > 0 else { continue }
       for creditor in 0..<layout.institutions {
         let amount = claims.face(.arrears, creditor: creditor, debtor: debtor)
@@ -94,8 +94,31 @@ extension World {
       record(.hole, who: due.debtor, toWhom: due.creditor, amount: amount)
     } else {
       fallIntoArrears(amount, creditor: due.creditor, debtor: due.debtor)
-      if standing[due.debtor].arrearsSince == nil { standing[due.debtor].arrearsSince = tick }
+      // Arrears that were called again and not paid are as old as they were.
+      if due.kind != .arrears { startGrace(amount, creditor: due.creditor, debtor: due.debtor) }
     }
+  }
+
+  /// Remembers since when an amount is in arrears.
+  mutating func startGrace(_ amount: Double, creditor: Int, debtor: Int) {
+    guard creditor < layout.institutions else { return }
+    standing[debtor].arrears.append(Arrear(creditor: creditor, tick: tick, amount: amount))
+  }
+
+  /// Strikes out what has been paid, a creditor's oldest arrears first.
+  private mutating func strikeOutPaid(of debtor: Int) {
+    var kept: [Arrear] = []
+    var left = [Double](repeating: 0, count: layout.institutions)
+    for creditor in left.indices {
+      left[creditor] = claims.face(.arrears, creditor: creditor, debtor: debtor)
+    }
+    for arrear in standing[debtor].arrears.reversed() where left[arrear.creditor] > 0 {
+      let isWhole = arrear.amount < left[arrear.creditor] * (1 - 1e-12)
+      let amount = isWhole ? arrear.amount : left[arrear.creditor]
+      left[arrear.creditor] = isWhole ? left[arrear.creditor] - amount : 0
+      kept.append(Arrear(creditor: arrear.creditor, tick: arrear.tick, amount: amount))
+    }
+    standing[debtor].arrears = kept.reversed()
   }
 
   /// Whether tokens of an institution are on order to be sold.
@@ -112,22 +135,17 @@ extension World {
   /// Arrears that have stood longer than the grace make their debtor illiquid, unless it is still selling.
   fileprivate mutating func ageArrears() {
     let grace = specification.clock.ticks(coveringHours: specification.contagion.graceHours)
-    for debtor in 0..<layout.institutions {
-      guard let since = standing[debtor].arrearsSince, !standing[debtor].isInDefault else {
-        continue
-      }
-      var owed = 0.0
-      for creditor in 0..<layout.institutions {
-        owed += claims.face(.arrears, creditor: creditor, debtor: debtor)
-      }
-      if owed == 0 && dues.isEmpty {
-        standing[debtor].arrearsSince = nil
-      } else if owed > (1 + 1e-9) * openHoles(at: debtor), tick - since >= grace,
-        !standing[debtor].isIlliquid, !isSelling(debtor)
-      {
-        standing[debtor].isIlliquid = true
-        record(.illiquidity, who: debtor, amount: owed)
-      }
+    for debtor in 0..<layout.institutions
+    where !standing[debtor].arrears.isEmpty && !standing[debtor].isInDefault {
+      strikeOutPaid(of: debtor)
+      let arrears = standing[debtor].arrears
+      guard let since = arrears.first?.tick, tick - since >= grace else { continue }
+      let owed = arrears.reduce(0) { $0 + $1.amount }
+      guard owed > (1 + 1e-9) * openHoles(at: debtor), !standing[debtor].isIlliquid,
+        !isSelling(debtor)
+      else { continue }
+      standing[debtor].isIlliquid = true
+      record(.illiquidity, who: debtor, amount: owed)
     }
   }
 }

@@ -64,11 +64,11 @@ extension World {
     return specification.contagion.advanceShare * backing - owed
   }
 
-  /// A remainder that the member may still pay is the clearer's claim, as old as the member's arrears.
+  /// A remainder that the member may still pay is a claim of the clearer's.
   private mutating func fallIntoArrears(_ amount: Double, of hole: Hole) {
-    fallIntoArrears(
-      amount, creditor: layout.institutionOfVenue[hole.clearer], debtor: hole.member)
-    if standing[hole.member].arrearsSince == nil { standing[hole.member].arrearsSince = tick }
+    let house = layout.institutionOfVenue[hole.clearer]
+    fallIntoArrears(amount, creditor: house, debtor: hole.member)
+    startGrace(amount, creditor: house, debtor: hole.member)
   }
 
   /// Market value of everything that a member has posted at a clearer.

@@ -1,12 +1,19 @@
 /// Why an institution is in default.
 enum DefaultCause: String, Sendable { case insolvent, illiquid }
 
+/// An amount that fell into arrears in a tick.
+struct Arrear: Sendable, Equatable {
+  var creditor: Int
+  var tick: Int
+  var amount: Double
+}
+
 /// Where an institution stands: default, illiquidity, measures of authorities.
 struct Standing: Sendable {
   var defaultTick: Int?
   var cause: DefaultCause?
-  /// The tick since which arrears have stood without a break.
-  var arrearsSince: Int?
+  /// What it left unpaid and still owes, the oldest first; payments settle a creditor's oldest arrears first.
+  var arrears: [Arrear] = []
   /// Failed a payment that no grace covers.
   var isIlliquid = false
   /// Outgoing cash is frozen before this tick.

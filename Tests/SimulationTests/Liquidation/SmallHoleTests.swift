@@ -43,7 +43,7 @@ struct SmallHoleTests {
     let small = small(loss: 50.9)
     let world = try small.world(after: 1)
     #expect(!world.standing[1].isIlliquid)
-    #expect(world.standing[1].arrearsSince == 0)
+    #expect(world.standing[1].arrears.map(\.tick) == [0])
     #expect(isNear(world.claims.face(.arrears, creditor: 0, debtor: 1), 0.9))
     #expect(world.funds.own[0] == 15 && world.funds[2, 0] == 20)
     #expect(world.posted[1, 0, 0] == 0 && world.funds[1, 0] == 0)

@@ -99,7 +99,28 @@ struct ArrearsTests {
     #expect(world.claims.total.elements.allSatisfy { $0 == 0 })
     #expect(world.holdings[0, 0, 0] == 30)
     #expect(world.holdings[1, 0, 0] == 50)
-    #expect(world.standing[0].arrearsSince == nil)
+    #expect(world.standing[0].arrears.isEmpty)
+  }
+
+  /// Deposits are called in every hour and paid two hours later, when the cash for them has come from abroad.
+  @Test("who pays every call within the grace may be called without end")
+  func rolling() throws {
+    for (delay, tick) in [(2.0, nil), (4, 5)] as [(Double, Int?)] {
+      var small = SmallWorld(jurisdictions: 2, ticks: 12)
+      small.regime.settlementDelayHours = delay
+      small.specification.contagion.graceHours = 3
+      let debtor = small.add("debtor") {
+        $0.operatesIn = [0, 1]
+        $0.holdings = [Holding(jurisdiction: 1, asset: 0, units: 1000)]
+      }
+      small.claim(of: small.add("creditor", .lender), on: debtor, 100, layer: .deposits)
+      for hour in 2...10 {
+        small.event(.run(debtor: debtor, fraction: 0.3), atHours: Double(hour))
+      }
+      let world = try small.finished()
+      #expect(world.standing[debtor].defaultTick == tick)
+      #expect((world.standing[debtor].arrears.first?.tick ?? 12) >= 9 || tick != nil)
+    }
   }
 
   @Test("a debtor with the cash and none of the will is never in default for arrears it has paid")
