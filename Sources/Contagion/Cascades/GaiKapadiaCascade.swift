@@ -82,7 +82,7 @@ struct WholeUnits {
       rounding = 0
       equalShare = nil
     } else if let first = held.first, held.allSatisfy({ abs($0 - first) <= 1e-14 * first }),
-      let scale = Self.decimalScale([total, capital])
+      let scale = Self.decimalScale([total, capital], multiple: held.count)
     {
       // Counted in units of a share of the total: c shares of ΣA against K become c·ΣA against j·K.
       self.scale = scale
@@ -90,7 +90,7 @@ struct WholeUnits {
       self.capital = Int((capital * scale).rounded()) * held.count
       rounding = 0
     } else {
-      let unit = Self.finest * max(total, abs(capital))
+      let unit = max(.leastNormalMagnitude, Self.finest * max(total, abs(capital)))
       scale = 1 / unit
       self.capital = Int((capital * scale).rounded())
       rounding = 1 + held.count
@@ -106,10 +106,10 @@ struct WholeUnits {
   /// The unit of amounts that are no short decimals, as a share of what is compared.
   private static let finest = 1e-12
 
-  /// The power of ten that makes all amounts whole, up to nine decimals; nil where there is none, or the
-  /// sums would not be exact.
-  private static func decimalScale(_ amounts: [Double]) -> Double? {
-    let size = amounts.reduce(0) { $0 + abs($1) }
+  /// The power of ten that makes all amounts whole, up to nine decimals; nil where there is none, or sums, or
+  /// the given multiple of them, would not be exact.
+  private static func decimalScale(_ amounts: [Double], multiple: Int = 1) -> Double? {
+    let size = Double(multiple) * amounts.reduce(0) { $0 + abs($1) }
     var scale = 1.0
     for _ in 0...9 {
       guard size * scale < 0x1p50 else { return nil }

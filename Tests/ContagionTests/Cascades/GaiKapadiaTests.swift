@@ -46,6 +46,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [1e-300, 1e-12, 1e12, 1e300])
+  func `amounts of any size are compared, the largest with the smallest`(_ size: Double) throws {
+    let claims = Matrix(rows: [[0, size, size / 3], [0, 0, 0], [0, 0, 0]])
+    let network = try ExposureNetwork(claims: claims, externalAssets: [0, 0, 0])
+    for (capital, expected) in [
+      (size / 2, true), (size * 1.3, true), (size * 1.4, false), (1e-307, true),
+      (1e305, false), (0, true),
+    ] {
+      let found = gaiKapadia(network, capital: [capital, size, 1], initialDefaults: [1, 2])
+      #expect(found.defaulted[0] == expected, "\(capital)")
+    }
+  }
+
   @Test(arguments: [DefaultTest.strict, .weak])
   func `without knife edges the cascade is Furfine's without recovery`(_ test: DefaultTest) throws {
     var failures = 0
