@@ -155,6 +155,12 @@ struct EdgeCollector {
   {
     let order = sorted()
     if duplicates == .refused { noteDuplicates(order) }
+    if !amounts.reduce(0, +).isFinite {
+      problems.append(
+        Problem(
+          file: file, found: "amounts whose sum is beyond the range of numbers",
+          expected: "a sum below 1.8e308"))
+    }
     guard problems.isEmpty else { throw InterchangeError(InputProblems(problems).sorted) }
     var made: [LabelledExposures.Layer] = []
     var start = 0

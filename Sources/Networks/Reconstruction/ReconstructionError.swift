@@ -40,7 +40,8 @@ public struct ReconstructionError: Error, Sendable, Equatable {
     }
     if problems.isEmpty {
       let (rowSum, columnSum) = (rowTotals.reduce(0, +), columnTotals.reduce(0, +))
-      if abs(rowSum - columnSum) > 1e-9 * max(rowSum, columnSum) {
+      // Sums beyond the range of numbers have no difference.
+      if !(abs(rowSum - columnSum) <= 1e-9 * max(rowSum, columnSum)) {
         problems.append(.unbalanced(rowSum: rowSum, columnSum: columnSum))
       }
     }

@@ -51,8 +51,8 @@ struct NetworkGenerateCommand: ParsableCommand {
     guard sources == 1 else {
       throw ValidationError("Give one of --count, --nodes and, for blocks, --groups.")
     }
-    if let count, count < 1 || count > 20_000 {
-      throw ValidationError("--count is of 1 to 20000: links are drawn on a square matrix.")
+    if let count, count < 1 || count > 10_000 {
+      throw ValidationError("--count is of 1 to 10000: links are drawn on a square matrix.")
     }
     if [.fitness, .configuration].contains(topology), nodes == nil {
       throw ValidationError(
@@ -66,6 +66,9 @@ struct NetworkGenerateCommand: ParsableCommand {
       let table = try nodes.map { try NodeTable(path: $0) } ?? NodeTable(ids: names)
       let links = try links(table)
       let claims = amounts.rule.claims(on: links, seed: seed.seed)
+      guard claims.elements.reduce(0, +).isFinite else {
+        throw Complaint.commandLine("the amounts sum to more than the range of numbers holds")
+      }
       let exposures = LabelledExposures(ids: table.ids, claims: claims)
       try output.write(NetworkFiles(nodes: table, exposures: exposures))
     }

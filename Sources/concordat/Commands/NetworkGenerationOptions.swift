@@ -86,11 +86,11 @@ struct TopologyOptions: ParsableArguments {
     if let links, !(links >= 0 && links.isFinite) {
       throw ValidationError("--links is a finite number, not negative; not \(links).")
     }
-    if let groupSizes, !groupSizes.allSatisfy({ (1...20_000).contains($0) }) {
+    if let groupSizes, !groupSizes.allSatisfy({ (1...10_000).contains($0) }) {
       throw ValidationError("--groups is a list of sizes such as 10,20,5, not \(groups ?? "").")
     }
-    if let sum = groupSizes?.reduce(0, +), sum > 20_000 {
-      throw ValidationError("--groups sums to \(sum), more than the 20000 nodes that are drawn.")
+    if let sum = groupSizes?.reduce(0, +), sum > 10_000 {
+      throw ValidationError("--groups sums to \(sum), more than the 10000 nodes that are drawn.")
     }
     let optional = ["hub", "group-column", "groups", "exponent"]
     for option in topology.options where !optional.contains(option) && !given.contains(option) {

@@ -108,7 +108,7 @@ struct NetworkReconstructCommand: ParsableCommand {
     if let probability, !(probability > 0 && probability <= 1) {
       throw ValidationError("--probability is above 0 and at most 1, not \(probability).")
     }
-    if let meanAmount, !(meanAmount > 0 && meanAmount.isFinite) {
+    if let meanAmount, !(meanAmount >= 1e-300 && meanAmount.isFinite) {
       throw ValidationError("--mean-amount is above 0, not \(meanAmount).")
     }
   }
@@ -214,7 +214,8 @@ struct NetworkReconstructCommand: ParsableCommand {
     let implied = sum > 0 ? sum / (p * Double(max(1, owners * debtors))) : 1
     var sampler = try ClaimsSampler(
       rowTotals: totals.assets, columnTotals: totals.liabilities, linkProbability: probabilities,
-      rate: Matrix(rows: count, columns: count, repeating: 1 / (meanAmount ?? implied)),
+      rate: Matrix(
+        rows: count, columns: count, repeating: 1 / (meanAmount ?? max(implied, 1e-300))),
       stream: stream)
     return sampler.claims(after: steps ?? max(10_000, 20 * count * count))
   }

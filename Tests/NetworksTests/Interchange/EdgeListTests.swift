@@ -106,6 +106,14 @@ func refusal(_ read: () throws(InterchangeError) -> Void) -> String {
     #expect(refused.hasPrefix("edges.csv:3: found the claim of \"a\" on \"b\" again"))
   }
 
+  @Test func `amounts that add up beyond the range of numbers are refused`() {
+    let text = "creditor,debtor,amount\na,b,1e308\na,b,1e308\n"
+    #expect(
+      refusal { () throws(InterchangeError) in _ = try read(text, duplicates: .summed) }
+        == "edges.csv: found amounts whose sum is beyond the range of numbers, expected a sum below "
+        + "1.8e308")
+  }
+
   @Test func `identifiers are bytes, quoted where they must be`() throws {
     // The letter é as one scalar and as two: equal for String, two nodes here.
     let network = try read(
