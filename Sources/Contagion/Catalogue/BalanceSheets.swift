@@ -23,6 +23,14 @@ struct BalanceSheets {
     reference = problem.column(.equity) ?? network.bookEquity
   }
 
+  /// What each node owes on claims and on what ranks with them.
+  func obligations(_ options: ContagionOptions) -> [Double] {
+    switch options.externalLiabilities {
+    case .senior: network.totalLiabilities
+    case .pariPassu: zip(network.totalLiabilities, network.externalLiabilities).map { $0 + $1 }
+    }
+  }
+
   /// The network, and who is in default whatever happens, once a shock to external assets has struck.
   ///
   /// A default takes all of them.

@@ -1,7 +1,8 @@
 /// Every model that the command line runs, in the order in which help lists them.
 package enum ContagionCatalogue {
   package static let models: [ContagionModel] =
-    clearingModels + cascadeModels + distressModels
+    clearingModels + cascadeModels + distressModels + valuationModels + fireSaleModels
+    + ownershipModels + nettingModels + measureModels
 
   /// The names on the command line, each once.
   package static let names: [String] = {

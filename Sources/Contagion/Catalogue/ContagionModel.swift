@@ -9,6 +9,7 @@ package struct ContagionModel: Sendable {
     case fireSales = "Fire sales"
     case crossHoldings = "Cross-holdings"
     case centralClearing = "Netting and central clearing"
+    case measures = "Measures"
   }
 
   /// The value of an option that tells rows of one name apart.
@@ -23,10 +24,15 @@ package struct ContagionModel: Sendable {
     case defaultRound = "default_round"
   }
 
-  /// A further column of the table of shocks.
+  /// A further column of a table of results.
   package struct Measure: Sendable, Equatable {
     package let name: String
     package let meaning: String
+
+    init(_ name: String, _ meaning: String) {
+      self.name = name
+      self.meaning = meaning
+    }
   }
 
   /// The name on the command line.
@@ -47,10 +53,14 @@ package struct ContagionModel: Sendable {
   /// What the column `system_loss` is.
   package let systemLoss: String
   package let measures: [Measure]
-  /// Whether prices and sales of assets come out.
-  package var hasAssetResults = false
+  /// Further columns of the table of nodes.
+  package var nodeMeasures: [Measure] = []
+  /// The columns of the table of assets; none where assets do not change.
+  package var assetMeasures: [Measure] = []
   /// The outcome of each shock, in order.
   package let solve: Solver
+  /// Whether other claims come out.
+  package var hasExposures = false
 
   package typealias Solver =
     @Sendable (ContagionProblem, [Shock]) throws(ModelRefusal) -> [ContagionOutcome]

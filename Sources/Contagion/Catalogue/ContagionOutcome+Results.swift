@@ -14,9 +14,11 @@ extension ContagionOutcome {
   ///   - start: the equity at the start, which may be less than nothing.
   ///   - reference: the reference equity.
   ///   - weights: of the averages.
+  ///   - spectralRadius: of the leverage matrix.
+  ///   - hasRounds: whether rounds of default are those of the model.
   init(
     _ result: DistressResult, start: [Double], reference: [Double], weights: [Double],
-    hasRounds: Bool
+    spectralRadius: Double, hasRounds: Bool
   ) {
     let initial = result.initialDistress
     var equity = result.equity
@@ -36,7 +38,7 @@ extension ContagionOutcome {
       measures: [
         total > 0 ? atStart / total : nil,
         total > 0 ? result.additionalStress(weights: weights) : nil,
-        Double(result.additionalDefaults),
+        Double(result.additionalDefaults), spectralRadius,
       ])
   }
 }

@@ -1,3 +1,5 @@
+package import LinearAlgebra
+
 /// What a model says about one shock; what a model has no notion of is nil.
 package struct ContagionOutcome: Sendable, Equatable {
   package var payment: [Double]?
@@ -8,18 +10,20 @@ package struct ContagionOutcome: Sendable, Equatable {
   package var systemLoss: Double?
   package var rounds: Int?
   package var report: SolutionReport
-  /// Prices of the assets afterwards.
-  package var price: [Double]?
-  /// How much of each asset was sold.
-  package var sold: [Double]?
   /// The model's further numbers per shock, in the order of its ``ContagionModel/measures``.
   package var measures: [Double?]
+  /// The model's further numbers per node, for each of its ``ContagionModel/nodeMeasures``.
+  package var nodeMeasures: [[Double?]]
+  /// Its numbers per asset, for each of its ``ContagionModel/assetMeasures``.
+  package var assetMeasures: [[Double?]]
+  /// The claims that the model leaves, for a model that changes them; row = creditor.
+  package var exposures: Matrix?
 
   package init(
     payment: [Double]? = nil, equity: [Double]? = nil, stress: [Double]? = nil,
     defaulted: [Bool]? = nil, defaultRound: [Int?]? = nil, systemLoss: Double?,
-    rounds: Int? = nil, report: SolutionReport, price: [Double]? = nil, sold: [Double]? = nil,
-    measures: [Double?] = []
+    rounds: Int? = nil, report: SolutionReport, measures: [Double?] = [],
+    nodeMeasures: [[Double?]] = [], assetMeasures: [[Double?]] = [], exposures: Matrix? = nil
   ) {
     self.payment = payment
     self.equity = equity
@@ -29,9 +33,10 @@ package struct ContagionOutcome: Sendable, Equatable {
     self.systemLoss = systemLoss
     self.rounds = rounds
     self.report = report
-    self.price = price
-    self.sold = sold
     self.measures = measures
+    self.nodeMeasures = nodeMeasures
+    self.assetMeasures = assetMeasures
+    self.exposures = exposures
   }
 
   /// How many nodes are in default at the end.

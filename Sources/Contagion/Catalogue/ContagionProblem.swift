@@ -50,6 +50,9 @@ extension ContagionProblem {
     }
   }
 
+  /// The value of an option that is a number and may be left out.
+  func optionalNumber(_ name: String) -> Double? { values[name] == nil ? nil : number(name) }
+
   /// The value of an option that is a whole number.
   func whole(_ name: String) -> Int {
     guard case .whole(let number)? = values[name] else {

@@ -3,7 +3,7 @@ package import Formats
 /// A number or a word that a model takes from the command line as `--<name>`.
 package struct ModelOption: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
-    /// A number, with its default; nil where it must be given.
+    /// A number, with its default; nil where it must be given, unless the option can be left out.
     case number(Bounds, default: Double?)
     /// A whole number, with its default.
     case whole(ClosedRange<Int>, default: Int)
@@ -23,15 +23,24 @@ package struct ModelOption: Sendable, Equatable {
   package let kind: Kind
   /// Whether it says how something is understood and not how much there is of it.
   package let isConvention: Bool
+  /// What the model does without an option that has no default; nil where it cannot do without.
+  package let absence: String?
 
-  package init(_ name: String, _ meaning: String, _ kind: Kind, isConvention: Bool = false) {
+  package init(
+    _ name: String, _ meaning: String, _ kind: Kind, isConvention: Bool = false,
+    absence: String? = nil
+  ) {
     self.name = name
     self.meaning = meaning
     self.kind = kind
     self.isConvention = isConvention
+    self.absence = absence
   }
 
-  /// The value of an option that is not given; nil where it must be.
+  /// Whether it must be given.
+  package var isRequired: Bool { defaultValue == nil && absence == nil }
+
+  /// The value of an option that is not given, where it has one.
   package var defaultValue: Value? {
     switch kind {
     case .number(_, let value): value.map { .number($0) }
@@ -98,4 +107,30 @@ extension ModelOption {
   package static let maximumIterations = ModelOption(
     "max-iterations", "bound on iterations, after which the status is iteration-limit",
     .whole(1...1_000_000_000, default: 100_000))
+
+  /// How sales move prices, and the floor of that.
+  package static func priceImpact(default word: String, floor: Double) -> [ModelOption] {
+    [
+      ModelOption(
+        "price-impact",
+        "linear: p + p_ref q/depth; exponential: p exp(q/depth); proportional: p (1 + q/depth); "
+          + "level-dependent: towards the floor (q: net flow of money)",
+        .choice(["linear", "exponential", "proportional", "level-dependent"], default: word)),
+      ModelOption(
+        "floor",
+        "share of its price that an asset keeps whatever is sold, unless column floor says",
+        .number(.fromZero(below: 1), default: floor)),
+    ]
+  }
+
+  /// Depths from how much selling a share of all holdings lowers a price.
+  package static let depthByDrop = [
+    ModelOption(
+      "price-drop",
+      "in place of column depth: the share of its price that an asset loses when the "
+        + "share --share-sold of all holdings is sold (exponential impact)",
+      .number(.fromZero(below: 1), default: nil), absence: "column depth"),
+    ModelOption(
+      "share-sold", "see --price-drop", .number(.share, default: nil), absence: "column depth"),
+  ]
 }

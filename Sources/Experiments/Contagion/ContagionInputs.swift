@@ -114,7 +114,10 @@ struct ContagionReading {
       nodes.table, needs.nodeColumns, oneOf: needs.oneOf, key: "id",
       known: ContagionCatalogue.nodeColumns)
     refuseTwoShocks(nodes)
-    let exposures = order.files[.exposures].flatMap { readExposures($0, nodes) }
+    refuseSize(nodes)
+    let exposures =
+      problems.isEmpty || nodes.count <= Self.largest
+      ? order.files[.exposures].flatMap { readExposures($0, nodes) } : nil
     let assetTable = order.files[.assets].flatMap { readAssets($0) }
     assets = assetTable?.table
     let holdings = order.files[.holdings].flatMap { readHoldings($0, nodes, assetTable?.ids) }
@@ -135,6 +138,19 @@ struct ContagionReading {
         found: "the column \"shock\" beside --shock or --shock-file",
         expected: "one of them to say what happens"))
   }
+
+  /// The square table that is kept in memory has its limit.
+  private mutating func refuseSize(_ nodes: NodeTable) {
+    guard nodes.count > Self.largest else { return }
+    problems.append(
+      Problem(
+        file: nodes.table.file, found: "\(nodes.count) nodes",
+        expected: "at most \(Self.largest), for claims are kept as a square table here; "
+          + "the library takes sparse networks"))
+  }
+
+  /// Nodes whose square table has 3.2 GB.
+  private static let largest = 20_000
 
   private mutating func readExposures(_ path: String, _ nodes: NodeTable) -> Matrix? {
     keeping { (reading) throws(InputProblems) in

@@ -69,7 +69,8 @@ extension ContagionReading {
       let triples = try Self.triples(
         table, ["holder", "issuer", "share"], rows: nodes.ids, columns: nodes.ids,
         bounds: .fraction)
-      let selves = triples.filter { $0.entry.row == $0.entry.column }.map {
+      let allowsSelf = reading.order.values["cross-holdings-as"] == .word("dependency")
+      let selves = triples.filter { $0.entry.row == $0.entry.column && !allowsSelf }.map {
         table.problem(
           row: $0.line, column: nil,
           found: "a share of \(JSONText.quoted(nodes.ids[$0.entry.row])) in itself",

@@ -1,20 +1,24 @@
 package import Contagion
 package import Formats
+import LinearAlgebra
 package import Results
 
 /// The tables of a study: their columns, as far as the model fills them, and their rows.
 package struct ContagionTables: Sendable {
   package let nodes: Table
   package let shocks: Table
-  /// Nil for models that sell no assets.
+  /// Nil for models that say nothing about assets.
   package let assets: Table?
+  /// In the form that `--exposures` reads; nil for models that leave the claims as they are.
+  package let exposures: Table?
 
   package init(_ model: ContagionModel) {
     let id = Column("shock_id", .string, "the shock", isRequired: true)
     nodes = Table(
       "node_results", "the state of every node after every shock",
       columns: [id, Column("id", .string, "the node", isRequired: true)]
-        + model.results.map { $0.column },
+        + model.results.map { $0.column }
+        + model.nodeMeasures.map { Column($0.name, .number, $0.meaning) },
       key: ["shock_id", "id"])
     shocks = Table(
       "shock_results", "one row per shock",
@@ -31,14 +35,22 @@ package struct ContagionTables: Sendable {
       ] + model.measures.map { Column($0.name, .number, $0.meaning) },
       key: ["shock_id"])
     assets =
-      model.hasAssetResults
-      ? Table(
+      model.assetMeasures.isEmpty
+      ? nil
+      : Table(
         "asset_results", "the state of every asset after every shock",
+        columns: [id, Column("asset", .string, "the asset", isRequired: true)]
+          + model.assetMeasures.map { Column($0.name, .number, $0.meaning) },
+        key: ["shock_id", "asset"])
+    exposures =
+      model.hasExposures
+      ? Table(
+        "exposure_results", "the claims that are left",
         columns: [
-          id, Column("asset", .string, "the asset", isRequired: true),
-          Column("price", .number, "price at the end"),
-          Column("sold", .number, "how much was sold, in the units of the holdings"),
-        ], key: ["shock_id", "asset"])
+          Column("creditor", .string, "the node that is owed", isRequired: true),
+          Column("debtor", .string, "the node that owes", isRequired: true),
+          Column("amount", .number, "how much", isRequired: true),
+        ], key: ["creditor", "debtor"])
       : nil
   }
 
@@ -53,7 +65,23 @@ package struct ContagionTables: Sendable {
       guard assets != nil else { continue }
       for row in assetRows(study, shock, outcome) { written[2].writer.row(row) }
     }
+    if let exposures {
+      var writer = exposures.writer(writesHeader: true)
+      for row in exposureRows(study) { writer.row(row) }
+      written.append((table: exposures, writer: writer))
+    }
     return written
+  }
+
+  /// The rows of ``exposures``: those of the only shock that such a model has.
+  private func exposureRows(_ study: ContagionStudy) -> [[CSVWriter.Cell]] {
+    guard let claims = study.outcomes.first?.exposures else { return [] }
+    let ids = study.inputs.problem.ids
+    return ids.indices.flatMap { creditor in
+      ids.indices.filter { claims[creditor, $0] > 0 }.map { debtor in
+        [.string(ids[creditor]), .string(ids[debtor]), .double(claims[creditor, debtor])]
+      }
+    }
   }
 
   /// The rows of one shock in ``nodes``.
@@ -64,6 +92,7 @@ package struct ContagionTables: Sendable {
     return study.inputs.problem.ids.indices.map { node in
       [.string(shock.id), .string(study.inputs.problem.ids[node])]
         + results.map { $0.cell(outcome, node) }
+        + outcome.nodeMeasures.map { Self.cell($0[node]) }
     }
   }
 
@@ -74,7 +103,7 @@ package struct ContagionTables: Sendable {
       outcome.defaults.map { .int($0) } ?? .missing, outcome.rounds.map { .int($0) } ?? .missing,
       .string(outcome.report.status.name), .double(outcome.report.residual),
       .int(outcome.report.iterations),
-    ] + outcome.measures.map { $0.map { .double($0) } ?? .missing }
+    ] + outcome.measures.map(Self.cell)
   }
 
   /// The rows of one shock in ``assets``.
@@ -83,12 +112,13 @@ package struct ContagionTables: Sendable {
   ) -> [[CSVWriter.Cell]] {
     let names = study.inputs.problem.assets
     return names.indices.map { asset in
-      [
-        .string(shock.id), .string(names[asset]),
-        outcome.price.map { .double($0[asset]) } ?? .missing,
-        outcome.sold.map { .double($0[asset]) } ?? .missing,
-      ]
+      [.string(shock.id), .string(names[asset])]
+        + outcome.assetMeasures.map { Self.cell($0[asset]) }
     }
+  }
+
+  private static func cell(_ number: Double?) -> CSVWriter.Cell {
+    number.map { .double($0) } ?? .missing
   }
 }
 

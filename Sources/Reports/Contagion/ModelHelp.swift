@@ -40,15 +40,21 @@ package enum ModelHelp {
     if model.shocks.isEmpty { lines.append("  none: the tables hold the state after the shock") }
     for kind in model.shocks { lines += entry(kind.rawValue, kind.meaning, column: 28) }
     if let failure = model.failure { lines += paragraph("A default at the start: " + failure) }
-    lines += ["", "Results"]
-    lines += entry(
-      "node_results", model.results.map(\.rawValue).joined(separator: ", "), column: 20)
-    lines += entry("system_loss", model.systemLoss, column: 20)
-    for measure in model.measures { lines += entry(measure.name, measure.meaning, column: 20) }
-    if model.hasAssetResults {
-      lines += entry("asset_results", "price at the end, and how much was sold", column: 20)
-    }
+    lines += ["", "Results"] + results(model)
     return lines.joined(separator: "\n")
+  }
+
+  private static func results(_ model: ContagionModel) -> [String] {
+    var lines: [String] = []
+    func table(_ name: String, _ columns: String, _ measures: [ContagionModel.Measure]) {
+      lines += entry(name, columns, column: 26)
+      for measure in measures { lines += entry("  " + measure.name, measure.meaning, column: 26) }
+    }
+    let columns = model.results.map(\.rawValue).joined(separator: ", ")
+    table("node_results", columns, model.nodeMeasures)
+    table("shock_results", "system_loss: " + model.systemLoss, model.measures)
+    if !model.assetMeasures.isEmpty { table("asset_results", "", model.assetMeasures) }
+    return lines
   }
 
   private static func inputs(_ inputs: ModelInputs) -> [String] {
@@ -85,7 +91,9 @@ package enum ModelHelp {
     case .number, .whole: value = "--\(option.name) <number>"
     case .choice(let words, _): value = "--\(option.name) \(words.joined(separator: "|"))"
     }
-    let standard = option.defaultValue.map { "default: \(text($0))" } ?? "required"
+    let standard =
+      option.defaultValue.map { "default: \(text($0))" }
+      ?? option.absence.map { "without it: \($0)" } ?? "required"
     var meaning = option.meaning
     if case .choice = option.kind {} else { meaning += "; \(option.expectation)" }
     return entry(value, "\(meaning) (\(standard))", column: 30)

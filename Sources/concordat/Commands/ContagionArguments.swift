@@ -15,13 +15,14 @@ enum ContagionArguments {
 
   /// The table that `--format csv` prints.
   enum PrintedTable: String, CaseIterable {
-    case nodes, shocks, assets
+    case nodes, shocks, assets, exposures
 
     var fileName: String {
       switch self {
       case .nodes: "node_results.csv"
       case .shocks: "shock_results.csv"
       case .assets: "asset_results.csv"
+      case .exposures: "exposure_results.csv"
       }
     }
   }
@@ -98,8 +99,11 @@ enum ContagionArguments {
     let format = try words.choice("format", among: Format.self) ?? .text
     let table = try words.choice("table", among: PrintedTable.self)
     if table != nil, format != .csv { throw .commandLine("--table is for --format csv") }
-    if table == .assets, !model.hasAssetResults {
-      throw .commandLine("\(model.title) sells no assets, so there is no such table")
+    if table == .assets, model.assetMeasures.isEmpty {
+      throw .commandLine("\(model.title) has no results by asset")
+    }
+    if table == .exposures, !model.hasExposures {
+      throw .commandLine("\(model.title) leaves the exposures as they are")
     }
     let out = words.take("out")
     let overwrites = words.takeFlag("overwrite")
@@ -132,11 +136,11 @@ enum ContagionArguments {
     var values: [String: ModelOption.Value] = [:]
     for option in model.options {
       guard let text = words.take(option.name) else {
-        guard let value = option.defaultValue else {
+        guard !option.isRequired else {
           throw .commandLine(
             "\(model.title) needs --\(option.name), \(option.expectation): \(option.meaning)")
         }
-        values[option.name] = value
+        values[option.name] = option.defaultValue
         continue
       }
       guard let value = option.value(of: text) else {

@@ -23,7 +23,7 @@ enum ContagionHelp {
     ("out", "directory", "write node_results.csv, shock_results.csv and manifest.json there"),
     ("overwrite", "", "replace results that are in the way of --out"),
     ("format", "text|csv|json", "what to print"),
-    ("table", "nodes|shocks|assets", "which table --format csv prints (default: nodes)"),
+    ("table", "nodes|shocks|assets|exposures", "which table --format csv prints (default: nodes)"),
     ("describe", "model", "print formula, inputs, options and source of a model"),
     ("help", "", "print this, or with a model what it needs"),
   ]

@@ -21,7 +21,9 @@ struct CatalogueCheck: Sendable {
   }
 
   /// One per title.
-  static let all: [String: CatalogueCheck] = clearing.merging(losses) { first, _ in first }
+  static let all: [String: CatalogueCheck] = [
+    clearing, losses, valuations, ownership, sales, houses,
+  ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
   /// Sums of a few short decimals.
   static let rounding = 1e-12
@@ -39,7 +41,7 @@ func expectNumbers(
 
 extension CatalogueCheck {
   /// Node 0 has 4 and owes 10; node 1 has 3 and owes 10.
-  private static func chainSheets(_ outside: [Double]? = nil) -> ContagionProblem {
+  static func chainSheets(_ outside: [Double]? = nil) -> ContagionProblem {
     var columns = ["external_assets": [4.0, 3, 0]]
     columns["external_liabilities"] = outside
     return ContagionProblem(ids: ["a", "b", "c"], exposures: chain, columns: columns)
@@ -63,6 +65,15 @@ extension CatalogueCheck {
         expectNumbers(outcomes[0].equity, [-6, -5, 2])
         #expect(outcomes[0].systemLoss == 16)
       }),
+    "full-payment": CatalogueCheck(
+      // Nobody starts: node 1 has 3 and waits for node 0, which has 4 of 10.
+      tables: chainSheets(), given: [:],
+      expect: { outcomes in
+        #expect(outcomes[0].nodeMeasures[0] == [nil, nil, 0])
+        #expect(outcomes[0].nodeMeasures[2] == [6, 7, 0])
+        #expect(outcomes[0].nodeMeasures[3] == [6, 0, 0])
+        #expect(outcomes[0].measures == [7])
+      }),
   ]
 
   /// Buffers of the chain.
@@ -82,6 +93,15 @@ extension CatalogueCheck {
   ]
 
   static let losses: [String: CatalogueCheck] = [
+    "impact-diffusion": CatalogueCheck(
+      // A chain of full impact: exp(W) has 1 on the steps, and 1/2 on the walk of two.
+      tables: chainBuffers([1, 5, 4]), given: [:],
+      expect: { outcomes in
+        #expect(outcomes[0].nodeMeasures[0] == [1, 1, 0])
+        expectNumbers(outcomes[0].nodeMeasures[1].compactMap(\.self), [0, 1, 1.5])
+        expectNumbers(outcomes[0].nodeMeasures[2].compactMap(\.self), [1.5, 1, 0])
+        expectNumbers(outcomes[0].nodeMeasures[3].compactMap(\.self), [0, 0.5, 0])
+      }),
     "furfine": CatalogueCheck(
       // Node 1 loses 0.6·10 of 5, node 2 then 0.6·10 of 6, which the strict test bears.
       tables: chainBuffers([1, 5, 6]), given: ["recovery": "0.4"], shocks: firstFails,
@@ -118,7 +138,7 @@ extension CatalogueCheck {
       tables: chainBuffers([4, 5, 20], ["weight": [1, 1, 2]]), given: [:], shocks: firstLosesHalf,
       expect: { outcomes in
         expectNumbers(outcomes[0].stress, [0.5, 1, 0.5])
-        expectNumbers(outcomes[0].measures.compactMap(\.self), [0.125, 0.5, 1])
+        expectNumbers(outcomes[0].measures.compactMap(\.self), [0.125, 0.5, 1, 0])
         #expect(outcomes[0].defaults == 1)
       }),
     "nonlinear-debtrank": CatalogueCheck(

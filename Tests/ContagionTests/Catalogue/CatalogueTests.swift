@@ -55,7 +55,10 @@ struct CatalogueTests {
       #expect(
         (outcome.defaultRound?.count ?? 0) == (results.contains(.defaultRound) ? problem.count : 0))
       #expect(outcome.measures.count == model.measures.count)
-      #expect((outcome.price?.count ?? 0) == (model.hasAssetResults ? problem.assets.count : 0))
+      #expect(outcome.nodeMeasures.count == model.nodeMeasures.count)
+      #expect(outcome.nodeMeasures.allSatisfy { $0.count == problem.count })
+      #expect(outcome.assetMeasures.count == model.assetMeasures.count)
+      #expect(outcome.assetMeasures.allSatisfy { $0.count == problem.assets.count })
       #expect(outcome.report.status.isSolved)
       if let stress = outcome.stress { #expect(stress.allSatisfy { $0 >= 0 && $0 <= 1 }) }
     }

@@ -2,7 +2,7 @@ import Formats
 import Networks
 
 extension ContagionCatalogue {
-  static let clearingModels: [ContagionModel] = [eisenbergNoe, rogersVeraart]
+  static let clearingModels: [ContagionModel] = [eisenbergNoe, rogersVeraart, fullPaymentRow]
 
   private static let eisenbergNoe = ContagionModel(
     name: "eisenberg-noe", variant: nil, family: .clearing,
@@ -44,6 +44,49 @@ extension ContagionCatalogue {
       .rogersVeraart(alpha: problem.number("alpha"), beta: problem.number("beta"))
     })
 
+  private static let fullPaymentRow = ContagionModel(
+    name: "full-payment", variant: nil, family: .clearing,
+    summary: "Nobody pays in part: who must borrow, and how much of that is want of coordination.",
+    formula: [
+      "in each round all pay in full whose external assets and receipts so far cover all they owe;",
+      "when no more can, the rest borrow what they lack at once: shortfall_i = L_i - Ae_i - received_i",
+      "coordinated_shortfall_i = max(0, L_i - sum_k A[i,k] - Ae_i)",
+    ],
+    source:
+      "Bardoscia, Ferrara, Vause and Yoganayagam (2021), Journal of Financial Market Infrastructures, "
+      + "Bank of England working paper 798, https://www.bankofengland.co.uk",
+    inputs: ModelInputs(nodeColumns: [
+      InputColumn("external_assets", "liquid assets out of which is paid", .nonNegative).required
+    ]),
+    options: [], shocks: [.externalAssetsFraction, .externalAssetsAmount], failure: nil,
+    results: [], systemLoss: "the sum of the shortfalls, to be borrowed",
+    measures: [.init("coordination_gain", "borrowing that coordinated payment would save")],
+    nodeMeasures: [
+      .init("payment_round", "the round in which it paid out of its own means"),
+      .init("received", "what it has received when no more can pay"),
+      .init("shortfall", "what it borrows to pay in full"),
+      .init("coordinated_shortfall", "what it would borrow if all paid together"),
+    ],
+    solve: { (problem, shocks) throws(ModelRefusal) in
+      let sheets = try BalanceSheets(problem)
+      return shocks.map { shock in
+        let network = sheets.shocked(by: shock).network
+        let result: FullPayment
+        do throws(NetworkError) {
+          result = try fullPayment(dues: network.claims, resources: network.externalAssets)
+        } catch {
+          preconditionFailure("\(error.problems)")
+        }
+        return ContagionOutcome(
+          systemLoss: result.shortfall.reduce(0, +), rounds: result.report.iterations,
+          report: result.report, measures: [result.coordinationGain],
+          nodeMeasures: [
+            result.paymentRound.map { $0.map(Double.init) }, result.received, result.shortfall,
+            result.coordinatedShortfall,
+          ])
+      }
+    })
+
   static let clearingNotation = [
     "A[i,k]: claim of creditor i on debtor k; L_k = sum_i A[i,k]; Ae, Le: external assets and liabilities.",
     "Pari-passu external liabilities join L_k, and p_k is what k pays on all it owes; senior ones come first,",
@@ -76,18 +119,19 @@ enum ClearingSolver {
       let sheets = try BalanceSheets(problem)
       let options = problem.contagionOptions
       let valuation = valuation(problem)
-      var owed = sheets.network.totalLiabilities
-      if options.externalLiabilities == .pariPassu {
-        owed = zip(owed, sheets.network.externalLiabilities).map { $0 + $1 }
-      }
+      let owed = sheets.obligations(options)
       return shocks.map { shock in
         let (network, failed) = sheets.shocked(by: shock)
         let result = propagate(
           network, valuation: valuation, referenceEquity: sheets.reference,
           alreadyDefaulted: failed, options: options)
-        let missing = owed.indices.reduce(0.0) { $0 + (owed[$1] - result.payments[$1]) }
-        return ContagionOutcome(result, systemLoss: max(0, missing))
+        return ContagionOutcome(result, systemLoss: missing(owed, result.payments))
       }
     }
+  }
+
+  /// What is owed and not paid.
+  static func missing(_ owed: [Double], _ paid: [Double]) -> Double {
+    max(0, zip(owed, paid).reduce(0) { $0 + ($1.0 - $1.1) })
   }
 }

@@ -1,4 +1,5 @@
 import Formats
+import LinearAlgebra
 import Networks
 
 extension ContagionCatalogue {
@@ -76,13 +77,12 @@ extension ContagionCatalogue {
   static let distressLoss =
     "equity lost beyond the shock, in money: sum_i E0_i (h_i - h_i(0)) over nodes with E0 > 0"
   static let distressMeasures = [
+    ContagionModel.Measure("initial_stress", "average of h(0), weighted by column weight"),
     ContagionModel.Measure(
-      name: "initial_stress", meaning: "average of h(0), weighted by column weight"),
+      "additional_stress", "average of h - h(0), weighted by column weight: the R of DebtRank"),
+    ContagionModel.Measure("additional_defaults", "nodes in default whose h(0) was below one"),
     ContagionModel.Measure(
-      name: "additional_stress",
-      meaning: "average of h - h(0), weighted by column weight: the R of DebtRank"),
-    ContagionModel.Measure(
-      name: "additional_defaults", meaning: "nodes in default whose h(0) was below one"),
+      "spectral_radius", "of W: above one, small distress grows; of the network, not of the shock"),
   ]
 }
 
@@ -114,6 +114,9 @@ enum DistressSolver {
       try buffers.requireReference()
       let reference = buffers.reference
       let weights = problem.column(.weight) ?? reference.map { max(0, $0) }
+      let radius = spectralRadius(
+        leverageMatrix(buffers.network, referenceEquity: reference, impact: problem.impact)
+      ).value
       return shocks.map { shock in
         let (start, failed) = buffers.shocked(
           by: shock, assets: problem.column(.externalAssets))
@@ -123,7 +126,7 @@ enum DistressSolver {
         }
         return ContagionOutcome(
           model(problem, buffers.network, reference, distress), start: start,
-          reference: reference, weights: weights, hasRounds: hasRounds)
+          reference: reference, weights: weights, spectralRadius: radius, hasRounds: hasRounds)
       }
     }
   }
