@@ -43,7 +43,7 @@ public struct DistressBatch: Sendable, Equatable {
 /// Where the spectral radius of `Λ` is below one, all shocks share one inverse of `I − Λ`, and each solves a
 /// system of the order of its nodes at the bounds. Elsewhere monotone rounds, one `dgemm` over the columns
 /// still active, go on only until the nodes in between form such a system: geometric growth is jumped over
-/// (see ``ShockColumn``), a sole default that brings down another node takes over the other's result, and a
+/// (see `ShockColumn`), a sole default that brings down another node takes over the other's result, and a
 /// column that is finished leaves the batch. Every result is checked against its own equation by a last
 /// `dgemm`; a shock whose check fails is solved by `propagate`.
 ///
