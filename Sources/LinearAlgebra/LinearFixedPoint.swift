@@ -36,16 +36,26 @@ public func linearFixedPoint(
   precondition(
     matrix.rows == order && matrix.columns == order && (start?.count ?? order) == order,
     "(\(matrix.rows) × \(matrix.columns)) with \(order) constants, \(start?.count ?? order) starts")
+  return linearFixedPoint(
+    constant: constant, start: start, tolerance: tolerance, maximumProducts: maximumProducts
+  ) { matrix.times($0) }
+}
+
+/// The same for a matrix that is known by its products alone.
+package func linearFixedPoint(
+  constant: [Double], start: [Double]?, tolerance: Double, maximumProducts: Int,
+  product: ([Double]) -> [Double]
+) -> LinearFixedPoint {
   useOneThread()
   var x = start ?? constant
-  var residual = residualVector(matrix, constant, x)
+  var residual = residualVector(constant, x, product(x))
   var products = 1
   var largest = largestEntry(residual)
   while largest > tolerance, products < maximumProducts {
     var cycle = ResidualCycle(x: x, residual: residual)
     cycle.run(
-      matrix, tolerance: 0.5 * tolerance, maximumProducts: maximumProducts - products - 1)
-    let fresh = residualVector(matrix, constant, cycle.x)
+      product, tolerance: 0.5 * tolerance, maximumProducts: maximumProducts - products - 1)
+    let fresh = residualVector(constant, cycle.x, product(cycle.x))
     products += cycle.products + 1
     let reached = largestEntry(fresh)
     // A cycle that gained less than half has come to the end of what rounding allows, or broken down.
@@ -61,24 +71,41 @@ public func linearFixedPoint(
     solution: x, residual: largest, products: products, converged: largest <= tolerance)
 }
 
-/// `b + M·x − x`.
+/// `b + M·x − x`, in the memory of `M·x`.
 private func residualVector(
-  _ matrix: some LinearOperator, _ constant: [Double], _ x: [Double]
+  _ constant: [Double], _ x: [Double], _ image: consuming [Double]
 ) -> [Double] {
-  var result = matrix.times(x)
-  for i in result.indices { result[i] = constant[i] + result[i] - x[i] }
-  return result
+  combine(&image, x) { $0 - $1 }
+  combine(&image, constant) { $0 + $1 }
+  return image
 }
 
-private func largestEntry(_ vector: [Double]) -> Double {
-  var largest = 0.0
-  for value in vector {
-    let modulus = abs(value)
-    // Not a number counts as the worst.
-    if !(modulus <= largest) { largest = modulus }
-    if modulus.isNaN { return .infinity }
+/// Replaces each entry of `result` by what `body` makes of it and the entry of `other`.
+@inline(__always)
+private func combine(
+  _ result: inout [Double], _ other: [Double], _ body: (Double, Double) -> Double
+) {
+  precondition(result.count == other.count, "\(result.count) and \(other.count) entries")
+  result.withUnsafeMutableBufferPointer { result in
+    other.withUnsafeBufferPointer { other in
+      var i = 0
+      while i < result.count {
+        result[i] = body(result[i], other[i])
+        i += 1
+      }
+    }
   }
-  return largest
+}
+
+/// The largest modulus of an entry; infinite where one is not finite.
+private func largestEntry(_ vector: [Double]) -> Double {
+  guard !vector.isEmpty else { return 0 }
+  guard dot(vector, vector).isFinite else { return .infinity }
+  return abs(vector[Int(cblas_idamax(Int32(vector.count), vector, 1))])
+}
+
+private func dot(_ a: [Double], _ b: [Double]) -> Double {
+  cblas_ddot(Int32(a.count), a, 1, b, 1)
 }
 
 /// One run of the recurrences from a given iterate and its true residual.
@@ -89,13 +116,15 @@ private struct ResidualCycle {
 
   /// Iterates until the residual of the recurrence is at most `tolerance`, or the recurrence breaks down.
   mutating func run(
-    _ matrix: some LinearOperator, tolerance: Double, maximumProducts: Int
+    _ product: ([Double]) -> [Double], tolerance: Double, maximumProducts: Int
   ) {
     let shadow = residual
     var direction = residual
     var alignment = dot(shadow, residual)
     while products + 2 <= maximumProducts {
-      let image = difference(direction, matrix.times(direction))
+      // (I − M)·v, in the memory of M·v.
+      var image = product(direction)
+      combine(&image, direction) { $1 - $0 }
       products += 1
       let along = dot(shadow, image)
       guard along != 0, along.isFinite else { return }
@@ -103,7 +132,8 @@ private struct ResidualCycle {
       add(-step, image, to: &residual)
       add(step, direction, to: &x)
       if largestEntry(residual) <= tolerance { return }
-      let correction = difference(residual, matrix.times(residual))
+      var correction = product(residual)
+      combine(&correction, residual) { $1 - $0 }
       products += 1
       let square = dot(correction, correction)
       guard square > 0, square.isFinite else { return }
@@ -115,20 +145,9 @@ private struct ResidualCycle {
       guard next != 0, damping != 0, next.isFinite else { return }
       let turn = (next / alignment) * (step / damping)
       alignment = next
-      for i in direction.indices {
-        direction[i] = residual[i] + turn * (direction[i] - damping * image[i])
-      }
+      add(-damping, image, to: &direction)
+      combine(&direction, residual) { turn * $0 + $1 }
     }
-  }
-
-  private func difference(_ vector: [Double], _ image: [Double]) -> [Double] {
-    var result = image
-    for i in result.indices { result[i] = vector[i] - result[i] }
-    return result
-  }
-
-  private func dot(_ a: [Double], _ b: [Double]) -> Double {
-    cblas_ddot(Int32(a.count), a, 1, b, 1)
   }
 
   private func add(_ factor: Double, _ vector: [Double], to result: inout [Double]) {

@@ -72,31 +72,6 @@ extension SparseMatrix {
       values: byColumn.values)
   }
 
-  /// The square block of the given rows and the same columns, in that order, each row multiplied by its
-  /// factor.
-  ///
-  /// `O(columns + stored entries of those rows)`, with no sort: `nodes` must ascend.
-  package func block(_ nodes: [Int], rowFactors: [Double]) -> SparseMatrix {
-    var place = [Int32](repeating: -1, count: columns)
-    for (position, node) in nodes.enumerated() { place[node] = Int32(position) }
-    var offsets = [0]
-    offsets.reserveCapacity(nodes.count + 1)
-    var indices: [Int32] = []
-    var entries: [Double] = []
-    for (position, node) in nodes.enumerated() {
-      for stored in rowOffsets[node]..<rowOffsets[node + 1] {
-        let column = place[Int(columnIndices[stored])]
-        guard column >= 0 else { continue }
-        indices.append(column)
-        entries.append(values[stored] * rowFactors[position])
-      }
-      offsets.append(entries.count)
-    }
-    return SparseMatrix(
-      rows: nodes.count, columns: nodes.count, rowOffsets: offsets, columnIndices: indices,
-      values: entries)
-  }
-
   private static func requireSize(_ rows: Int, _ columns: Int) {
     precondition(rows >= 0 && columns >= 0, "SparseMatrix(\(rows) × \(columns)): negative size")
     precondition(

@@ -16,15 +16,20 @@ public protocol Exposures: Sendable {
   var externalLiabilities: [Double] { get }
   /// `L_k = Σ_i claims[i, k]`: what each node owes inside the network.
   var totalLiabilities: [Double] { get }
+  /// `Σ_k claims[i, k]`: the face value of each node's claims.
+  var totalClaims: [Double] { get }
 }
 
 extension Exposures {
   /// The number of nodes.
   public var count: Int { externalAssets.count }
 
+  /// The face value of each node's claims, by one product.
+  public var totalClaims: [Double] { claims.times(Array(repeating: 1, count: count)) }
+
   /// Equity with every claim at face: `Ae − Le + Σ_k claims[i, k] − L`, signed.
   public var bookEquity: [Double] {
-    let assets = claims.times(Array(repeating: 1, count: count))
+    let assets = totalClaims
     return (0..<count).map {
       externalAssets[$0] - externalLiabilities[$0] + assets[$0] - totalLiabilities[$0]
     }

@@ -16,6 +16,8 @@ public struct SparseExposures: Exposures, Equatable {
   public private(set) var externalLiabilities: [Double]
   /// `L_k = Σ_i claims[i, k]`: what each node owes inside the network.
   public let totalLiabilities: [Double]
+  /// `Σ_k claims[i, k]`: the face value of each node's claims.
+  public let totalClaims: [Double]
 
   /// A network of the given claims and balance sheets.
   ///
@@ -40,6 +42,7 @@ public struct SparseExposures: Exposures, Equatable {
     self.externalAssets = externalAssets
     self.externalLiabilities = liabilities
     totalLiabilities = claimsByDebtor.rowSums
+    totalClaims = claims.rowSums
   }
 
   /// The same network with few claims stored densely before.
@@ -49,6 +52,7 @@ public struct SparseExposures: Exposures, Equatable {
     externalAssets = network.externalAssets
     externalLiabilities = network.externalLiabilities
     totalLiabilities = claimsByDebtor.rowSums
+    totalClaims = claims.rowSums
   }
 
   /// The same claims with other balance sheets: a shock, or the next state of a simulation.

@@ -57,14 +57,22 @@ import Testing
     #expect(sparse.row(rows - 1).map(\.column) == sparse.row(rows - 1).map(\.column).sorted())
   }
 
-  @Test func `a block of nodes keeps their claims on each other, scaled by row`() {
-    let dense = thinned(12, 12, 6)
-    let nodes = [1, 2, 5, 11]
-    let block = SparseMatrix(dense).block(nodes, rowFactors: [2, 3, 5, 7])
-    for (i, row) in nodes.enumerated() {
-      for (k, column) in nodes.enumerated() {
-        #expect(block.dense[i, k] == [2.0, 3, 5, 7][i] * dense[row, column])
-      }
+  @Test(arguments: [0.5, 0.99, 1.4])
+  func `the scaled fixed point solves the rows that have a factor, and keeps zero elsewhere`(
+    scale: Double
+  ) throws {
+    var dense = thinned(40, 40, 6)
+    for i in 0..<40 {
+      for k in 0..<40 { dense[i, k] = i == k ? 0 : abs(dense[i, k]) }
     }
+    let factors = (0..<40).map { $0 % 5 == 2 ? 0 : scale / (1 + dense.row($0).reduce(0, +)) }
+    let constant = (0..<40).map { $0 % 5 == 2 ? 0 : 1 + Double($0 % 3) }
+    let found = SparseMatrix(dense).scaledFixedPoint(
+      rowFactors: factors, constant: constant, tolerance: 1e-12, maximumProducts: 200)
+    var system = Matrix.identity(40)
+    for i in 0..<40 { for k in 0..<40 { system[i, k] -= factors[i] * dense[i, k] } }
+    let expected = try #require(solve(system, constant))
+    #expect(found.converged)
+    expectNear(found.solution, expected, 1e-9)
   }
 }

@@ -30,7 +30,7 @@ struct PiecewiseValuation<Network: Exposures> {
     alreadyDefaulted: [Bool], options: ContagionOptions
   ) {
     let count = network.count
-    let claims = network.claims.times([Double](repeating: 1, count: count))
+    let claims = network.totalClaims
     claimsAtFace = claims
     guardBand = (0..<count).map {
       Rounding.equityShare

@@ -81,8 +81,8 @@ struct WorklistSearch {
       }
       round += 1
       quiet = found.moves == 0 ? quiet + 1 : 0
-      pass(found.falls)
-      if quiet >= patience, isSlow(found.largest, before) {
+      let touched = pass(found.falls)
+      if quiet >= patience, isSlow(found.largest, before, touched: touched) {
         if solveLines() {
           patience = 2
         } else {
@@ -97,16 +97,22 @@ struct WorklistSearch {
 
   private var claimCount: Int { max(1, model.network.claims.entryCount) }
 
-  /// Whether falls that shrink as the last did need many rounds more.
-  private func isSlow(_ largest: Double, _ before: Double) -> Bool {
+  /// Whether falls that shrink as the last did need more visits of claims than a solve.
+  private func isSlow(_ largest: Double, _ before: Double, touched: Int) -> Bool {
     guard model.curve == nil, largest > options.tolerance else { return false }
-    guard largest < before else { return true }
-    return log(options.tolerance / largest) / log(largest / before) > 12
+    let rounds =
+      largest < before ? log(options.tolerance / largest) / log(largest / before) : .infinity
+    return rounds * Double(touched) > Self.solveVisits * Double(claimCount)
   }
+
+  /// About how many visits of all claims a solve takes.
+  private static var solveVisits: Double { 12 }
 
   /// Values the nodes whose claims have changed, and forgets that they have.
   private mutating func look() -> Round {
     var found = Round()
+    let model = model
+    let tolerance = options.tolerance
     for node in changed {
       let i = Int(node)
       isChanged[i] = false
@@ -118,7 +124,7 @@ struct WorklistSearch {
       full[i] = false
       let value = min(valuation[i], model.reduced(i, claims: claims))
       let fall = valuation[i] - value
-      guard fall > options.tolerance else {
+      guard fall > tolerance else {
         found.left = found.left || fall > 0
         continue
       }
@@ -131,7 +137,9 @@ struct WorklistSearch {
   }
 
   /// Passes falls on to the creditors, claim by claim, or by one product where that is less work.
-  private mutating func pass(_ falls: [(node: Int32, value: Double)]) {
+  ///
+  /// Returns how many claims that concerned.
+  private mutating func pass(_ falls: [(node: Int32, value: Double)]) -> Int {
     let debtors = model.network.claimsByDebtor
     var touched = 0
     for (node, _) in falls {
@@ -141,7 +149,7 @@ struct WorklistSearch {
     if touched > claimCount / 3 {
       for (node, value) in falls { valuation[Int(node)] = value }
       renewLosses()
-      return
+      return touched
     }
     losses.withUnsafeMutableBufferPointer { losses in
       isChanged.withUnsafeMutableBufferPointer { isChanged in
@@ -167,11 +175,17 @@ struct WorklistSearch {
         }
       }
     }
+    return touched
+  }
+
+  /// `Σ_k A[i,k]·(1 − V_k)` afresh.
+  private func losses(at valuation: [Double]) -> [Double] {
+    model.network.claims.times(valuation.map { 1 - $0 })
   }
 
   /// Computes all losses afresh, and holds every node for changed.
   private mutating func renewLosses() {
-    losses = model.network.claims.times(valuation.map { 1 - $0 })
+    losses = losses(at: valuation)
     changed = (0..<model.count).map { Int32($0) }
     for i in isChanged.indices { isChanged[i] = true }
   }
@@ -185,26 +199,32 @@ struct WorklistSearch {
     let active = (0..<model.count).filter { !full[$0] && valuation[$0] > 0 && model.slope[$0] > 0 }
     guard !active.isEmpty else { return false }
     var candidate = valuation
-    var lost = model.network.claims.times(candidate.map { 1 - $0 })
+    var lost = losses(at: candidate)
     var held = [Bool](repeating: false, count: model.count)
     iterations += 1
     for attempt in 0..<12 {
-      let nodes = attempt == 0 ? active : active.filter { !held[$0] }
-      let constant = nodes.map {
-        candidate[$0] - model.line($0, claims: model.claimsAtFace[$0] - lost[$0])
+      var (factors, constant) = (
+        [Double](repeating: 0, count: model.count), [Double](repeating: 0, count: model.count)
+      )
+      for i in active where !held[i] {
+        factors[i] = model.slope[i]
+        constant[i] = candidate[i] - model.line(i, claims: model.claimsAtFace[i] - lost[i])
       }
-      let block = model.network.claims.block(nodes, rowFactors: nodes.map { model.slope[$0] })
-      let found = linearFixedPoint(
-        block, constant: constant, tolerance: 0.01 * options.tolerance, maximumProducts: 200)
+      let found = model.network.claims.scaledFixedPoint(
+        rowFactors: factors, constant: constant, tolerance: 0.1 * options.tolerance,
+        maximumProducts: 200)
       iterations += found.products
       let slack = options.tolerance
-      guard found.residual <= slack,
-        attempt > 0 || zip(found.solution, constant).allSatisfy({ $0 >= $1 - slack })
-      else { return false }
-      for (place, i) in nodes.enumerated() { candidate[i] -= found.solution[place] }
-      var changes = false
-      lost = model.network.claims.times(candidate.map { 1 - $0 })
+      guard found.residual <= slack else { return false }
+      var isUpper = true
+      for i in active where !held[i] {
+        isUpper = isUpper && found.solution[i] >= constant[i] - slack
+        candidate[i] -= found.solution[i]
+      }
+      guard attempt > 0 || isUpper else { return false }
+      lost = losses(at: candidate)
       iterations += 1
+      var changes = false
       for i in active {
         let line = model.line(i, claims: model.claimsAtFace[i] - lost[i])
         let outside = held[i] ? line <= model.lineGuard[i] : line < -model.lineGuard[i]
@@ -213,16 +233,28 @@ struct WorklistSearch {
           changes = true
         }
       }
-      if !changes {
-        for i in active { valuation[i] = min(valuation[i], max(0, candidate[i])) }
-        renewLosses()
-        iterations += 1
+      guard changes else {
+        adopt(candidate, active, lost)
         return true
       }
       for i in active where held[i] { candidate[i] = 0 }
-      lost = model.network.claims.times(candidate.map { 1 - $0 })
+      lost = losses(at: candidate)
       iterations += 1
     }
     return false
+  }
+
+  /// Takes a solution over, and has everyone looked at with the losses that go with it.
+  private mutating func adopt(_ solution: [Double], _ active: [Int], _ lost: [Double]) {
+    var isClipped = false
+    for i in active {
+      let value = min(valuation[i], max(0, solution[i]))
+      isClipped = isClipped || value != solution[i]
+      valuation[i] = value
+    }
+    losses = isClipped ? losses(at: valuation) : lost
+    if isClipped { iterations += 1 }
+    changed = (0..<model.count).map { Int32($0) }
+    for i in isChanged.indices { isChanged[i] = true }
   }
 }
