@@ -79,14 +79,4 @@ struct Measurements {
     }
     return (workers, processes)
   }
-
-  /// The exponent `b` of `y = a·x^b` by least squares on logarithms.
-  static func exponent(_ points: [(x: Double, y: Double)]) -> Double {
-    let logs = points.map { (log($0.x), log($0.y)) }
-    let count = Double(logs.count)
-    let x = logs.reduce(0) { $0 + $1.0 } / count
-    let y = logs.reduce(0) { $0 + $1.1 } / count
-    let covariance = logs.reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) }
-    return covariance / logs.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
-  }
 }

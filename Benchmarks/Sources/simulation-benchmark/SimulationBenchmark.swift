@@ -1,3 +1,4 @@
+import BenchmarkReport
 import Foundation
 import Glibc
 
@@ -55,7 +56,7 @@ struct SimulationBenchmark {
   }
 
   private static func report(_ measure: Measurements, scenario: String) throws -> String {
-    let start = machine(repetitions: measure.repetitions)
+    let start = "# Speed\n\n\(machine()); least of \(measure.repetitions) repetitions.\n"
     // First, while this process is small: a child inherits the peak of the one that starts it.
     let memory = try replicates(measure)
     return [
@@ -66,22 +67,6 @@ struct SimulationBenchmark {
       },
       memory, try workers(measure),
     ].joined(separator: "\n")
-  }
-
-  private static func machine(repetitions: Int) -> String {
-    let processor =
-      (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
-      .split(separator: "\n").first { $0.hasPrefix("model name") }?
-      .split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown"
-    var load = [0.0]
-    getloadavg(&load, 1)
-    return """
-      # Speed
-
-      \(processor), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, load \
-      \(number(load[0], 1)) at the start; least of \(repetitions) repetitions.
-
-      """
   }
 
   private static func shipped(_ measure: Measurements, _ scenario: String) throws -> String {
@@ -122,8 +107,8 @@ struct SimulationBenchmark {
       ## Growth with \(what)
 
       \(table([what, "tick", "tick over dgemv", "longest phase", "its share"], rows))
-      Fitted exponent: **\(number(Measurements.exponent(points), 2))**; between the two largest: \
-      \(number(Measurements.exponent(points.suffix(2)), 2)).
+      Fitted exponent: **\(number(exponent(points), 2))**; between the two largest: \
+      \(number(exponent(points.suffix(2)), 2)).
 
       """
   }
@@ -149,7 +134,7 @@ struct SimulationBenchmark {
       ## Growth with replicates
 
       \(table(["replicates", "processor time", "each that was added", "peak memory"], rows))
-      Fitted exponent of time: **\(number(Measurements.exponent(times), 2))**. Peak memory, most over \
+      Fitted exponent of time: **\(number(exponent(times), 2))**. Peak memory, most over \
       fewest replicates: **\(number(peaks[2] / peaks[0], 2))** (a figure below \
       \(number(Double(own.ru_maxrss) / 1024, 1)) MB, the benchmark's own peak, could not be seen).
 
@@ -167,19 +152,6 @@ struct SimulationBenchmark {
       workers over that of the processes: \(number(processes / workers, 2)).**
 
       """
-  }
-
-  private static func table(_ columns: [String], _ rows: [[String]]) -> String {
-    let rule = ["---"] + columns.dropFirst().map { _ in "---:" }
-    return ([columns, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
-  }
-
-  private static func number(_ value: Double, _ decimals: Int) -> String {
-    String(format: "%.\(decimals)f", value)
-  }
-
-  private static func percent(_ part: Double, of total: Double) -> String {
-    number(100 * part / total, 1) + " %"
   }
 
   private static func microseconds(_ seconds: Double) -> String {
