@@ -22,7 +22,7 @@ struct Concordat: AsyncParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, ValidateCommand.self, SchemaCommand.self,
-      ContagionCommand.self, NetworkCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, ValidateCommand.self,
+      SchemaCommand.self, NetworkCommand.self, ContagionCommand.self,
     ])
 }

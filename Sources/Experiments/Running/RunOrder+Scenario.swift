@@ -138,7 +138,7 @@ extension PublishedEntry {
 }
 
 extension RunTables {
-  fileprivate init(_ scenario: Scenario) {
+  init(_ scenario: Scenario) {
     let world = scenario.specification(replicate: 0)
     let money = scenario.unitOfAccount
     self.init(

@@ -68,25 +68,18 @@ package struct Runner: Sendable {
   }
 
   private func work(off units: [Unit], done: Int) async throws(FileFailure) -> [Unit: UnitOutcome] {
-    let result = await withTaskGroup(of: (Unit, Result<UnitOutcome, FileFailure>).self) { group in
-      var outcomes: [Unit: UnitOutcome] = [:]
-      var failure: FileFailure?
-      var remaining = units[...]
-      for unit in remaining.prefix(jobs) { group.addTask { (unit, work(on: unit)) } }
-      remaining = remaining.dropFirst(jobs)
-      while let (unit, result) = await group.next() {
-        switch result {
-        case .success(let outcome): outcomes[unit] = outcome
-        case .failure(let refusal): failure = failure ?? refusal
-        }
-        progress(done + outcomes.count, done + units.count)
-        if failure == nil, let next = remaining.popFirst() {
-          group.addTask { (next, work(on: next)) }
-        }
+    var outcomes: [Unit: UnitOutcome] = [:]
+    var failure: FileFailure?
+    await workOff(units, jobs: jobs, work: work) { unit, result in
+      switch result {
+      case .success(let outcome): outcomes[unit] = outcome
+      case .failure(let refusal): failure = failure ?? refusal
       }
-      return failure.map(Result.failure) ?? .success(outcomes)
+      progress(done + outcomes.count, done + units.count)
+      return failure == nil
     }
-    return try result.get()
+    if let failure { throw failure }
+    return outcomes
   }
 
   private func work(on unit: Unit) -> Result<UnitOutcome, FileFailure> {

@@ -29,6 +29,9 @@ package struct Override: Hashable, Sendable {
     value = String(text[text.index(after: equals)...])
   }
 
+  /// The path as a pointer, in which elements of arrays may stand by their ids.
+  package var pointer: JSONPointer { JSONPointer(steps) }
+
   /// The steps of a path (`a.b[3].c` has four), nil when a step is empty or a bracket not closed.
   private static func steps(_ path: String) -> [String]? {
     var steps: [String] = []

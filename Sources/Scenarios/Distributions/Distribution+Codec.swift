@@ -1,7 +1,7 @@
 package import Formats
 
 extension Distribution {
-  static let object = ObjectDescription(
+  package static let object = ObjectDescription(
     "Distribution", "A law by which a number is drawn, once for each member and replicate.",
     initial: Distribution.constant(0)
   ) {

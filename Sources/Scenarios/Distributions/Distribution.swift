@@ -38,22 +38,28 @@ package enum Distribution: Sendable, Equatable {
 
   /// One draw from one uniform number; bounds truncate the law exactly, by inversion.
   func draw(_ stream: inout Stream) -> Double {
+    if case .constant(let value) = self { return value }
+    return quantile(stream.uniform())
+  }
+
+  /// The number that a share of the law lies below.
+  package func quantile(_ share: Double) -> Double {
     switch self {
     case .constant(let value): return value
-    case .uniform(let law): return law.minimum + (law.maximum - law.minimum) * stream.uniform()
+    case .uniform(let law): return law.minimum + (law.maximum - law.minimum) * share
     case .normal(let law):
       let score = Self.truncatedNormal(
-        stream.uniform(), from: law.minimum.map { ($0 - law.mean) / law.standardDeviation },
+        share, from: law.minimum.map { ($0 - law.mean) / law.standardDeviation },
         to: law.maximum.map { ($0 - law.mean) / law.standardDeviation })
       return law.mean + law.standardDeviation * score
     case .lognormal(let law):
       let score = Self.truncatedNormal(
-        stream.uniform(), from: law.minimum.map { log($0 / law.median) / law.sigma },
+        share, from: law.minimum.map { log($0 / law.median) / law.sigma },
         to: law.maximum.map { log($0 / law.median) / law.sigma })
       return law.median * exp(law.sigma * score)
     case .pareto(let law):
       let least = law.maximum.map { pow(law.minimum / $0, law.shape) } ?? 0
-      return law.minimum * pow(least + (1 - least) * stream.uniform(), -1 / law.shape)
+      return law.minimum * pow(least + (1 - least) * share, -1 / law.shape)
     }
   }
 

@@ -1,7 +1,7 @@
 internal import Formats
 
 /// A number rounded to significant decimal digits, for people.
-func significant(_ value: Double, digits: Int) -> String {
+package func significant(_ value: Double, digits: Int) -> String {
   guard value != 0, value.isFinite else { return JSONText.number(value) }
   var magnitude = abs(value)
   var decimals = digits - 1

@@ -9,7 +9,13 @@ final class ProgressLine: Sendable {
   /// Units that were there already when the line was first drawn.
   private let found = Mutex<Int?>(nil)
 
-  init(isShown: Bool) { self.isShown = isShown }
+  /// What is counted.
+  private let noun: String
+
+  init(isShown: Bool, noun: String = "units") {
+    self.isShown = isShown
+    self.noun = noun
+  }
 
   func update(_ done: Int, _ total: Int) {
     guard isShown else { return }
@@ -18,7 +24,8 @@ final class ProgressLine: Sendable {
       return found ?? done
     }
     let line = Self.text(
-      done: done, total: total, found: found, seconds: Moment.now().seconds(since: start))
+      done: done, total: total, found: found, seconds: Moment.now().seconds(since: start),
+      noun: noun)
     Console.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
   }
 
@@ -27,20 +34,22 @@ final class ProgressLine: Sendable {
     if isShown { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
   }
 
-  static func text(done: Int, total: Int, found: Int, seconds: Double) -> String {
+  static func text(
+    done: Int, total: Int, found: Int, seconds: Double, noun: String = "units"
+  ) -> String {
     let made = done - found
-    guard made > 0, seconds > 0 else { return "\(done) of \(total) units" }
+    guard made > 0, seconds > 0 else { return "\(done) of \(total) \(noun)" }
     let rate = Double(made) / seconds
     let left = Double(total - done) / rate
-    return "\(done) of \(total) units, \(tenths(rate)) a second, \(duration(left)) left"
+    return "\(done) of \(total) \(noun), \(tenths(rate)) a second, \(duration(left)) left"
   }
 
-  private static func tenths(_ value: Double) -> String {
+  static func tenths(_ value: Double) -> String {
     let scaled = Int((value * 10).rounded())
     return "\(scaled / 10).\(scaled % 10)"
   }
 
-  private static func duration(_ seconds: Double) -> String {
+  static func duration(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded(.up))
     switch whole {
     case ..<60: return "\(whole) s"

@@ -1,0 +1,158 @@
+import Formats
+import Results
+import Simulation
+import Scenarios
+
+/// A metric over two factors of a full factorial design, such as fragmentation by strictness, with the
+/// interaction of every cell against the first row and the first column.
+///
+/// Factors that are not of the table are averaged over, replicate by replicate.
+struct TwoWayTable {
+  static let table = Table(
+    "two_way", "One row per regime, mode, metric and pair of levels of two factors.",
+    columns: [
+      Column(
+        "regime", .string, "Name of the regime; all where the regime is one of the two factors.",
+        isRequired: true)
+    ] + SweepTables.contextColumns.dropFirst() + [
+      Column("row_factor", .string, "The factor of the rows.", isRequired: true),
+      Column("row_level", .string, "Its level.", isRequired: true),
+      Column("column_factor", .string, "The factor of the columns.", isRequired: true),
+      Column("column_level", .string, "Its level.", isRequired: true),
+      Column("replicates", .integer, "Replicates that have a value.", isRequired: true),
+      Column("mean", .number, "Mean over replicates.", isRequired: true),
+      Column("interval_low", .number, "Lower end of Student's 95 % interval of the mean."),
+      Column("interval_high", .number, "Upper end of Student's 95 % interval of the mean."),
+      Column(
+        "interaction", .number,
+        "What this pair of levels does beyond the sum of both alone: paired per replicate, against the first "
+          + "row and the first column; empty in those."),
+      Column("interaction_low", .number, "Lower end of its 95 % interval."),
+      Column("interaction_high", .number, "Upper end of its 95 % interval."),
+      Column(
+        "verdict", .string,
+        "better, worse, higher or lower where the interval of the interaction is clear of zero; no difference "
+          + "shown where it holds zero; empty where there is none."),
+    ],
+    key: ["regime", "mode", "metric", "row_level", "column_level"])
+
+  /// One of the two factors: a factor of the design, or the regimes.
+  private enum Axis {
+    case factor(Int, stride: Int, levels: [String])
+    case regime([String])
+
+    var levels: [String] {
+      switch self {
+      case .factor(_, _, let levels), .regime(let levels): levels
+      }
+    }
+  }
+
+  private(set) var rows: [[CSVWriter.Cell]] = []
+  private(set) var readings: [String] = []
+  private let order: SweepOrder
+  private let values: SweepValues
+  private let rowAxis: Axis
+  private let columnAxis: Axis
+
+  init(_ order: SweepOrder, _ values: SweepValues, _ entry: TwoWayEntry) {
+    self.order = order
+    self.values = values
+    rowAxis = Self.axis(entry.rows, order)
+    columnAxis = Self.axis(entry.columns, order)
+    let hasRegimeAxis = entry.rows == "regime" || entry.columns == "regime"
+    let contexts: [(Int, String)] =
+      hasRegimeAxis ? [(0, "all")] : order.regimes.enumerated().map { ($0, $1) }
+    for (regime, name) in contexts {
+      for (mode, word) in order.modes.enumerated() {
+        for (index, metric) in order.tables.chosen.enumerated() {
+          add(index, metric, regime, mode, (name, word.rawValue), entry)
+        }
+      }
+    }
+  }
+
+  private static func axis(_ name: String, _ order: SweepOrder) -> Axis {
+    guard let factor = order.design.factors.firstIndex(where: { $0.name == name }),
+      case .product(let levels) = order.design.kind
+    else { return .regime(order.regimes) }
+    // The last factor moves fastest.
+    let stride = levels[(factor + 1)...].reduce(1) { $0 * $1.count }
+    return .factor(factor, stride: stride, levels: levels[factor].map(\.words))
+  }
+
+  /// A metric at a pair of levels by replicate, averaged over the other factors.
+  private func values(_ metric: Int, _ regime: Int, _ mode: Int, _ row: Int, _ column: Int)
+    -> [Double?]
+  {
+    var regime = regime
+    var wanted: [(stride: Int, count: Int, level: Int)] = []
+    for (axis, level) in [(rowAxis, row), (columnAxis, column)] {
+      switch axis {
+      case .regime: regime = level
+      case .factor(_, let stride, let levels): wanted.append((stride, levels.count, level))
+      }
+    }
+    let cells = (0..<order.design.count).filter { cell in
+      wanted.allSatisfy { cell / $0.stride % $0.count == $0.level }
+    }
+    let columns = cells.map {
+      values.values(metric: metric, regime: regime, mode: mode, cell: $0)
+    }
+    return (0..<order.replicates).map { replicate in
+      let present = columns.compactMap { $0[replicate] }
+      return present.count == columns.count ? mean(present) : nil
+    }
+  }
+
+  private mutating func add(
+    _ index: Int, _ metric: Int, _ regime: Int, _ mode: Int, _ names: (String, String),
+    _ entry: TwoWayEntry
+  ) {
+    let description = order.tables.metrics[metric]
+    let cells = rowAxis.levels.indices.map { row in
+      columnAxis.levels.indices.map { values(index, regime, mode, row, $0) }
+    }
+    var greatest: (row: Int, column: Int, estimate: Estimate)?
+    for (row, rowLevel) in rowAxis.levels.enumerated() {
+      for (column, columnLevel) in columnAxis.levels.enumerated() {
+        guard let estimate = Estimate(cells[row][column].compactMap { $0 }) else { continue }
+        let interaction =
+          row == 0 || column == 0
+          ? nil
+          : Interaction(
+            harmonisedStrict: cells[row][column], fragmentedStrict: cells[row][0],
+            harmonisedMean: cells[0][column], fragmentedMean: cells[0][0])?.estimate
+        let verdict = Verdict(interaction?.interval, direction: description.direction)
+        rows.append(
+          order.tables.context(names.0, names.1, metric) + [
+            .string(entry.rows), .string(rowLevel), .string(entry.columns), .string(columnLevel),
+            .int(estimate.count), .double(estimate.mean), .init(optional: estimate.interval?.low),
+            .init(optional: estimate.interval?.high), .init(optional: interaction?.mean),
+            .init(optional: interaction?.interval?.low),
+            .init(optional: interaction?.interval?.high), .string(verdict.rawValue),
+          ])
+        if let interaction, interaction.interval?.contains(0) == false,
+          abs(interaction.mean) > abs(greatest?.estimate.mean ?? 0)
+        {
+          greatest = (row, column, interaction)
+        }
+      }
+    }
+    readings.append(
+      "\(description.name) (\(names.0), \(names.1)): " + reading(greatest, description.unit, entry))
+  }
+
+  private func reading(
+    _ greatest: (row: Int, column: Int, estimate: Estimate)?, _ unit: String, _ entry: TwoWayEntry
+  ) -> String {
+    guard let greatest, let interval = greatest.estimate.interval else {
+      return "no interaction of \(entry.rows) and \(entry.columns) is shown."
+    }
+    func words(_ value: Double) -> String { significant(value, digits: 3) }
+    return "\(entry.rows) \(rowAxis.levels[greatest.row]) with \(entry.columns) "
+      + "\(columnAxis.levels[greatest.column]) does \(words(greatest.estimate.mean)) "
+      + "[\(words(interval.low)), \(words(interval.high))] \(unit) beyond the sum of both, the "
+      + "greatest interaction shown."
+  }
+}

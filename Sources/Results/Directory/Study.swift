@@ -1,0 +1,161 @@
+package import Formats
+
+/// A directory of results that many pieces of work go into: complete or absent, and resumable in between.
+///
+/// Beside the target, in `.<name>.partial`, are the lock, the identity, the log of finished pieces and, at the
+/// end, the directory that one rename makes the target.
+package final class Study {
+  package struct Request {
+    package var target: String
+    /// What kind of directory it is, for the manifest.
+    package var format: String
+    /// Digest of everything that decides a byte of the tables.
+    package var identity: String
+    /// What pieces of work must agree in with one another, such as the fingerprint of the arithmetic.
+    package var mark: String
+    package var pieces: Int
+    package var overwrites: Bool
+
+    package init(
+      target: String, format: String, identity: String, mark: String, pieces: Int,
+      overwrites: Bool
+    ) {
+      self.target = target
+      self.format = format
+      self.identity = identity
+      self.mark = mark
+      self.pieces = pieces
+      self.overwrites = overwrites
+    }
+  }
+
+  package enum Opening {
+    /// The same study was finished earlier; its manifest.
+    case finished(JSONValue)
+    case open(Study)
+  }
+
+  package let request: Request
+  package let log: WorkLog
+  private let workspace: String
+  private let lock: DirectoryLock
+  private var files: [RunManifest.File] = []
+  private var tables: [(table: Table, summary: OutputFile.Summary)] = []
+
+  /// Looks at the target and opens the place to work in.
+  package static func open(_ request: Request) throws(RunDirectoryError) -> Opening {
+    if let manifest = try earlier(request) { return .finished(manifest) }
+    do {
+      return .open(try Study(request))
+    } catch let error as RunDirectoryError {
+      throw error
+    } catch let failure as FileFailure {
+      throw .file(failure)
+    } catch {
+      throw .foreign(path: request.target)
+    }
+  }
+
+  /// The manifest of the same study at the target; nil where nothing is in the way.
+  private static func earlier(_ request: Request) throws(RunDirectoryError) -> JSONValue? {
+    let target = request.target
+    guard ![".", "..", "/"].contains(Files.name(of: target)) else { throw .foreign(path: target) }
+    switch Files.kind(target) {
+    case nil: return nil
+    case .directory:
+      if (try? Files.list(target))?.isEmpty == true { return nil }
+      guard let manifest = manifest(of: target), manifest["format"]?.text == request.format
+      else { throw .foreign(path: target) }
+      if request.overwrites { return nil }
+      guard manifest["identity_sha256"]?.text == request.identity else {
+        throw .occupied(path: target)
+      }
+      return manifest
+    default: throw .foreign(path: target)
+    }
+  }
+
+  /// The manifest of a directory of results of any kind.
+  package static func manifest(of directory: String) -> JSONValue? {
+    guard let bytes = try? Files.read(directory + "/" + RunManifest.fileName) else { return nil }
+    return try? JSONReader.read(bytes, file: RunManifest.fileName).plain
+  }
+
+  private init(_ request: Request) throws {
+    self.request = request
+    workspace =
+      Files.parent(of: request.target) + "/." + Files.name(of: request.target) + ".partial"
+    try Files.createDirectory(workspace)
+    guard let lock = try DirectoryLock.take(in: workspace) else {
+      throw RunDirectoryError.busy(path: request.target)
+    }
+    self.lock = lock
+    let mark = workspace + "/identity"
+    let pieces = workspace + "/pieces"
+    let identity = Array("\(request.identity) \(request.mark)".utf8)
+    if (try? Files.read(mark)) != identity {
+      try Files.remove(pieces)
+      try Files.replace(mark, with: identity)
+    }
+    log = try WorkLog(pieces, pieces: request.pieces)
+    try Files.remove(publication)
+    try Files.createDirectory(publication)
+  }
+
+  private var publication: String { workspace + "/publish" }
+
+  /// A table that is written a part at a time.
+  package func begin(_ table: Table) throws(FileFailure) -> OutputFile {
+    let output = try OutputFile(publication + "/" + table.fileName)
+    output.append(table.writer(writesHeader: true).bytes)
+    return output
+  }
+
+  package func end(_ table: Table, _ output: OutputFile) throws(FileFailure) {
+    let summary = try output.close(durably: true)
+    tables.append((table, summary))
+    files.append(RunManifest.File(path: table.fileName, summary: summary))
+  }
+
+  /// A table with all its rows.
+  package func write(_ table: Table, _ rows: [[CSVWriter.Cell]]) throws(FileFailure) {
+    let output = try begin(table)
+    var writer = table.writer(writesHeader: false)
+    for row in rows { writer.row(row) }
+    output.append(writer.bytes)
+    try end(table, output)
+  }
+
+  package func write(_ name: String, _ bytes: [UInt8]) throws(FileFailure) {
+    let output = try OutputFile(publication + "/" + name)
+    output.append(bytes)
+    files.append(RunManifest.File(path: name, summary: try output.close(durably: true)))
+  }
+
+  /// Describes the tables, writes the manifest, and makes the directory the target.
+  ///
+  /// `members` stand in the manifest between the identity and the files; `times` are the only part that differs
+  /// between equal studies.
+  package func commit(
+    name: String, program: Program, members: [JSONMember], times: [JSONMember]
+  ) throws(FileFailure) {
+    let package = DataPackage.json(name: name, title: name, tables: tables)
+    try write(DataPackage.fileName, Array(JSONText.pretty(package).utf8))
+    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    let manifest = JSONValue.object(
+      [
+        JSONMember("format", .string(request.format)), JSONMember("format_version", 1),
+        JSONMember("program", program.json),
+        JSONMember("identity_sha256", .string(request.identity)),
+      ] + members + [
+        JSONMember("files", .array(files.map(\.json))), JSONMember("times", .object(times)),
+      ])
+    let output = try OutputFile(publication + "/" + RunManifest.fileName)
+    output.append(JSONText.pretty(manifest))
+    try output.close(durably: true)
+    try Files.synchronise(directory: publication)
+    try Files.replaceDirectory(
+      request.target, with: publication, keeping: workspace + "/replaced")
+    try Files.remove(workspace)
+  }
+}

@@ -1,0 +1,272 @@
+import Foundation
+import Formats
+import Testing
+
+@testable import Experiments
+@testable import Results
+
+@Suite("concordat sweep")
+struct SweepTests {
+  private let place: TemporaryDirectory
+  private var command: Command { Command(directory: place.path) }
+
+  init() throws {
+    place = try TemporaryDirectory()
+    try Files.replace(place.path("small.json"), with: try Files.read(fixture("small.json")))
+  }
+
+  private static let shock = """
+    {"name": "shock", "paths": ["events[0].fraction"], "operation": "scale", "values": [0.5, 1, 1.5]}
+    """
+
+  /// Writes an experiment over the small scenario.
+  private func write(
+    _ factors: [String] = [Self.shock], design: String = #"{"design": "full_factorial"}"#,
+    more: String = #""regimes": ["fragmented", "harmonised"], "replicates": 2"#
+  ) throws {
+    let text = """
+      {"format": 1, "name": "toy", "scenario": "small.json", \(more),
+       "factors": [\(factors.joined(separator: ", "))], "design": \(design)}
+      """
+    try Files.replace(place.path("toy.json"), with: Array(text.utf8))
+  }
+
+  /// Every file of an experiment but the manifest, with its bytes.
+  private func tables(_ path: String) throws -> [String: [UInt8]] {
+    var contents: [String: [UInt8]] = [:]
+    for name in try Files.list(place.path(path)) where name != RunManifest.fileName {
+      contents[name] = try Files.read(place.path("\(path)/\(name)"))
+    }
+    return contents
+  }
+
+  private func table(_ path: String) throws -> CSVTable {
+    try CSVTable.read(try Files.read(place.path(path)), file: path)
+  }
+
+  @Test("every cell is run under every regime, mode and replicate, with its seed in the row")
+  func rows() throws {
+    try write()
+    let ended = try command("sweep", "toy.json", "--out", "out")
+    #expect(ended.status == 0, "\(ended.errors)")
+    let rows = try table("out/rows.csv")
+    #expect(rows.rowCount == 3 * 2 * 2 * 2)
+    #expect(try Set(rows.doubles("shock")) == [0.5, 1, 1.5])
+    #expect(try Set(rows.integers("seed")) == [7])
+    #expect(try rows.integers("cell").prefix(9) == [0, 0, 0, 0, 0, 0, 0, 0, 1])
+    #expect(try table("out/cells.csv").doubles("shock") == [0.5, 1, 1.5])
+    #expect(try table("out/failures.csv").rowCount == 0)
+    let again = try command("sweep", "toy.json", "--out", "out")
+    #expect(again.status == 0)
+    #expect(again.errors.hasSuffix("out is finished already; nothing was run.\n"))
+  }
+
+  @Test("the cell that changes nothing has the metrics of a run, replicate by replicate")
+  func agreesWithRun() throws {
+    try write()
+    _ = try command("sweep", "toy.json", "--out", "out")
+    _ = try command("run", "small.json", "--replicates", "2", "--out", "run")
+    let rows = try table("out/rows.csv")
+    let runs = try table("run/runs.csv")
+    func losses(_ table: CSVTable, _ isWanted: (Int) throws -> Bool) throws -> [String: String] {
+      var found: [String: String] = [:]
+      for row in 0..<table.rowCount where try isWanted(row) {
+        func text(_ name: String) throws -> String {
+          table.text(row: row, column: try table.requiredColumn(name))
+        }
+        let key = try [text("regime"), text("mode"), text("replicate")].joined(separator: " ")
+        found[key] = try text("system_loss")
+      }
+      return found
+    }
+    let cells = try rows.integers("cell")
+    let base = try losses(rows) { cells[$0] == 1 }
+    let regimes = try runs.strings("regime")
+    #expect(try base == losses(runs) { ["fragmented", "harmonised"].contains(regimes[$0]) })
+    #expect(base["fragmented impact 0"] != base["fragmented impact 1"])
+  }
+
+  @Test("the bytes do not depend on the number of jobs")
+  func jobs() throws {
+    try write()
+    for jobs in ["1", "2", "5"] {
+      _ = try command("sweep", "toy.json", "--jobs", jobs, "--out", jobs)
+    }
+    let one = try tables("1")
+    #expect(one.count == 7)
+    #expect(try tables("2") == one)
+    #expect(try tables("5") == one)
+  }
+
+  @Test("an experiment killed at ten random points and resumed has the bytes of one that was not")
+  func killed() throws {
+    try write(
+      [
+        #"{"name": "shock", "paths": ["events[0].fraction"], "operation": "scale", "range": {"minimum": 0.2, "maximum": 1.8}}"#
+      ],
+      design: #"{"design": "latin_hypercube", "cells": 60}"#)
+    _ = try command("sweep", "toy.json", "--jobs", "2", "--out", "straight")
+    let full = try Files.read(place.path("straight/rows.csv")).count
+    var random = SystemRandomNumberGenerator()
+    let log = place.path(".cut.partial/pieces")
+    func length() -> Int {
+      (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int) ?? 0
+    }
+    for point in 0..<10 {
+      // Points spread over the run, so that each kill finds something left to do.
+      let share = (Double(point) + Double.random(in: 0..<1, using: &random)) / 11
+      let run = try command.start(["sweep", "toy.json", "--jobs", "2", "--out", "cut"])
+      run.wait { length() > Int(share * Double(full)) }
+      run.send(SIGKILL)
+      #expect(try run.wait().status == SIGKILL)
+      #expect(Files.kind(place.path("cut")) == nil)
+    }
+    #expect(try command("sweep", "toy.json", "--jobs", "2", "--out", "cut").status == 0)
+    #expect(try tables("cut") == tables("straight"))
+    #expect(Files.kind(place.path(".cut.partial")) == nil)
+  }
+
+  @Test("a cell that fails is named and the others go on; or it stops the experiment")
+  func failedCell() throws {
+    // The third cell is neither first nor last nor extreme, so only running finds it out.
+    let factors = [
+      #"{"name": "label", "paths": ["description"]}"#,
+      #"{"name": "count", "paths": ["institutions.fund.count"]}"#,
+    ]
+    try Files.replace(
+      place.path("cells.csv"), with: Array("label,count\na,1\na,2\na,2.5\na,3\n".utf8))
+    try write(factors, design: #"{"design": "table", "file": "cells.csv"}"#)
+    let ended = try command("sweep", "toy.json", "--out", "out")
+    #expect(ended.status == 2, "\(ended.errors)")
+    #expect(ended.errors.contains("failed: cell 2 (label = a, count = 2.5), replicate 0: "))
+    #expect(try table("out/cells.csv").integers("failed_replicates") == [0, 0, 2, 0])
+    #expect(try table("out/failures.csv").integers("replicate") == [0, 1])
+    #expect(try Set(table("out/rows.csv").integers("cell")) == [0, 1, 3])
+    let stopped = try command("sweep", "toy.json", "--out", "stop", "--on-error", "stop")
+    #expect(stopped.status == 2)
+    #expect(Files.kind(place.path("stop")) == nil)
+  }
+
+  @Test(
+    "a bad experiment is one clear error before anything runs",
+    arguments: [
+      (#"{"name": "a", "paths": ["events[0].fracton"], "values": [1]}"#, "fracton"),
+      (#"{"name": "a", "paths": ["switches.nothing"], "values": [true]}"#, "unknown key"),
+      (
+        #"{"name": "a", "paths": ["seed"], "range": {"minimum": 2, "maximum": 1, "levels": 3}}"#,
+        "an empty range: 1, expected more than the minimum, 2"
+      ),
+      (#"{"name": "a", "paths": ["events[0].fraction"], "values": ["x"]}"#, "found \"x\""),
+      (#"{"name": "regime", "paths": ["seed"], "values": [1]}"#, "a name that no other column"),
+      (#"{"name": "a", "paths": ["name"], "operation": "scale", "values": [2]}"#, "to scale"),
+      (#"{"name": "a", "path": ["seed"], "values": [1]}"#, "did you mean \"paths\"?"),
+      (#"{"name": "a", "paths": ["seed"]}"#, "a factor without values"),
+    ])
+  func badFactor(factor: String, message: String) throws {
+    try write([factor])
+    let ended = try command("sweep", "toy.json")
+    #expect(ended.status == 65)
+    #expect(ended.errors.contains(message), "\(ended.errors)")
+    #expect(Files.kind(place.path("Results")) == nil)
+  }
+
+  @Test("unknown regimes and metrics, and too many runs, are refused before anything runs")
+  func badOrder() throws {
+    try write(more: #""regimes": ["fragmentd"]"#)
+    let regime = try command("sweep", "toy.json")
+    #expect(regime.status == 65)
+    #expect(regime.errors.contains("did you mean \"fragmented\"?"))
+    try write(more: #""metrics": ["system_los"]"#)
+    #expect(try command("sweep", "toy.json").errors.contains("did you mean \"system_loss\"?"))
+    try write()
+    let large = try command("sweep", "toy.json", "--max-runs", "23")
+    #expect(large.status == 65)
+    #expect(
+      large.errors.contains(
+        "found 3 cells of 8 runs each, 24 runs in all, expected at most 23 runs; make the design "
+          + "smaller, or allow more with --max-runs"))
+    #expect(Files.kind(place.path("Results")) == nil)
+    let plan = try command("sweep", "toy.json", "--plan")
+    #expect(plan.output == "toy: 3 cells, 2 regimes, 2 modes, 2 replicates: 24 runs in all\n")
+    #expect(Files.kind(place.path("Results")) == nil)
+  }
+
+  @Test(
+    "designs for sensitivity write a table and a line for each metric, regime and mode",
+    arguments: [
+      (
+        #"{"design": "morris", "trajectories": 3}"#,
+        ["mean_effect", "mean_effect_size", "effect_spread"]
+      ),
+      (#"{"design": "sobol_indices", "base": 4}"#, ["first_order", "total"]),
+    ])
+  func sensitivity(design: String, measures: [String]) throws {
+    try write(
+      [
+        #"{"name": "shock", "paths": ["events[0].fraction"], "operation": "scale", "range": {"minimum": 0.5, "maximum": 1.5}}"#,
+        #"{"name": "label", "paths": ["description"], "values": ["a", "b"]}"#,
+      ], design: design,
+      more:
+        #""regimes": ["fragmented"], "modes": ["impact"], "replicates": 1, "metrics": ["system_loss"]"#
+    )
+    let ended = try command("sweep", "toy.json", "--out", "out")
+    #expect(ended.status == 0, "\(ended.errors)")
+    #expect(ended.output.hasPrefix("system_loss (fragmented, impact): shock "))
+    let found = try table("out/sensitivity.csv")
+    #expect(try Set(found.strings("measure")) == Set(measures))
+    // What nothing depends on has no effect, exactly.
+    let factors = try found.strings("factor")
+    let values = try found.doubles("value")
+    for (factor, value) in zip(factors, values) where factor == "label" { #expect(value == 0) }
+  }
+
+  @Test("a two-way table has the interaction that its means say")
+  func twoWay() throws {
+    try write(
+      more:
+        #""two_way": {"rows": "shock", "columns": "regime"}, "modes": ["impact"], "metrics": ["system_loss"]"#
+    )
+    let ended = try command("sweep", "toy.json", "--out", "out")
+    #expect(ended.status == 0, "\(ended.errors)")
+    let found = try table("out/two_way.csv")
+    let means = try found.doubles("mean")
+    let interactions = try found.optionalDoubles("interaction")
+    // Rows by shock, then four regimes: the first row and column are the reference.
+    #expect(found.rowCount == 12)
+    for row in 0..<3 {
+      for column in 0..<4 {
+        let interaction = interactions[row * 4 + column]
+        guard row > 0, column > 0 else {
+          #expect(interaction == nil)
+          continue
+        }
+        let expected = means[row * 4 + column] - means[row * 4] - means[column] + means[0]
+        // The mean of differences against the difference of means: rounding.
+        #expect(abs(try #require(interaction) - expected) < 1e-9 * abs(means[0]))
+      }
+    }
+  }
+}
+
+@Suite("Shipped experiments")
+struct ShippedExperimentTests {
+  private static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Scenarios").path
+
+  @Test("each can be run", arguments: ["fragmentation-by-strictness", "what-matters"])
+  func plans(name: String) throws {
+    let place = try TemporaryDirectory()
+    let ended = try Command(directory: place.path)(
+      "sweep", "\(Self.folder)/experiments/\(name).json", "--plan")
+    #expect(ended.status == 0, "\(ended.errors)")
+  }
+
+  @Test("the schema and the documentation that are shipped are those of the program")
+  func format() throws {
+    let schema = try Files.read("\(Self.folder)/experiment.schema.json")
+    #expect(String(decoding: schema, as: UTF8.self) == JSONText.pretty(ExperimentDocument.schema))
+    let documentation = try Files.read("\(Self.folder)/experiment.md")
+    #expect(String(decoding: documentation, as: UTF8.self) == ExperimentDocument.documentation)
+  }
+}
