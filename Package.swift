@@ -65,7 +65,7 @@ let package = Package(
       swiftSettings: numeric),
     .target(
       name: "Reports",
-      dependencies: ["Results", "Experiments", "Simulation", "Contagion", "Formats"],
+      dependencies: ["Results", "Experiments", "Scenarios", "Simulation", "Contagion", "Formats"],
       swiftSettings: strict),
     .executableTarget(
       name: "concordat",

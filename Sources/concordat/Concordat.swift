@@ -16,13 +16,14 @@ struct Concordat: AsyncParsableCommand {
 
         concordat run Scenarios/october-2025-cascade.json
 
-      Exit codes: 0 done; 2 finished, but units failed or did not converge; 64 wrong command line; \
+      Exit codes: 0 done; 1 regress found a moved metric; 2 finished, but units failed or did not \
+      converge; 64 wrong command line; \
       65 bad input; 70 internal error or a broken conservation law; 74 cannot write, or the output \
       is occupied; 130 interrupted; 143 terminated.
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, SweepCommand.self, ValidateCommand.self,
-      SchemaCommand.self, NetworkCommand.self, ContagionCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, RegressCommand.self,
+      ValidateCommand.self, SchemaCommand.self, NetworkCommand.self, ContagionCommand.self,
     ])
 }

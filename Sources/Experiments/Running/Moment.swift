@@ -14,7 +14,7 @@ package struct Moment: Sendable {
   }
 
   /// ISO 8601 in UTC, to the second.
-  var utc: String {
+  package var utc: String {
     var seconds = time.tv_sec
     var parts = tm()
     gmtime_r(&seconds, &parts)

@@ -5,6 +5,7 @@ import Results
 /// How the command ends, as its documentation promises.
 enum CommandStatus: Int32 {
   case done = 0
+  case metricMoved = 1
   case unitsFailed = 2
   case wrongCommandLine = 64
   case badInput = 65
