@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "concordatTests",
       dependencies: [
-        "concordat", "Experiments", "Results", "Simulation", "Contagion", "Formats",
+        "concordat", "Reports", "Experiments", "Results", "Simulation", "Contagion", "Formats",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],

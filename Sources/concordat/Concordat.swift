@@ -23,7 +23,8 @@ struct Concordat: AsyncParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, SweepCommand.self, RegressCommand.self,
-      ValidateCommand.self, SchemaCommand.self, NetworkCommand.self, ContagionCommand.self,
+      RunCommand.self, CompareCommand.self, ReportCommand.self, SweepCommand.self,
+      RankCommand.self, ReverseCommand.self, RegressCommand.self, ValidateCommand.self,
+      SchemaCommand.self, NetworkCommand.self, ContagionCommand.self,
     ])
 }

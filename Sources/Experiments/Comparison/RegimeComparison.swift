@@ -42,13 +42,15 @@ package struct RegimeComparison: Sendable {
       baseline.map { chosen in regimes.filter { $0 != chosen }.map { (chosen, $0) } }
       ?? regimes.flatMap { first in regimes.filter { $0 > first }.map { (first, $0) } }
     var rows: [ComparisonRow] = []
+    var drawn: [Int: Resamples] = [:]
+    func resamples(_ count: Int) -> Resamples {
+      let found = drawn[count] ?? Resamples(of: count, stream: Bootstrap.stream(seed: seed))
+      drawn[count] = found
+      return found
+    }
     for mode in table.plan.modes.indices {
       for (first, second) in pairs {
-        for metric in table.metrics.indices {
-          if let row = row(metric: metric, mode: mode, baseline: first, regime: second) {
-            rows.append(row)
-          }
-        }
+        rows += pairRows(mode: mode, baseline: first, regime: second, resamples)
         rows += RegimeMetric.rows(
           table, mode: mode, baseline: first, regime: second, seed: seed)
       }
@@ -56,6 +58,28 @@ package struct RegimeComparison: Sendable {
         if let row = interactionRow(metric: metric, mode: mode) { rows.append(row) }
       }
     }
+    return rows
+  }
+
+  /// The rows of all metrics for one pair, p-values adjusted for the headlines among them.
+  private func pairRows(
+    mode: Int, baseline: Int, regime: Int, _ resamples: (Int) -> Resamples
+  ) -> [ComparisonRow] {
+    var rows: [ComparisonRow] = []
+    var headlines: [Int] = []
+    for (metric, description) in table.metrics.enumerated() {
+      guard var row = row(metric: metric, mode: mode, baseline: baseline, regime: regime) else {
+        continue
+      }
+      row.evidence = ComparisonRow.Evidence(
+        table.values(metric: metric, regime: regime, mode: mode),
+        over: table.values(metric: metric, regime: baseline, mode: mode),
+        direction: description.direction, resamples: resamples)
+      if description.headlineQuestion != nil { headlines.append(rows.count) }
+      rows.append(row)
+    }
+    let adjusted = holmAdjusted(headlines.map { rows[$0].evidence.p })
+    for (place, p) in zip(headlines, adjusted) { rows[place].evidence.adjustedP = p }
     return rows
   }
 

@@ -22,6 +22,26 @@ package struct ComparisonRow: Sendable, Equatable {
   package var intervalHigh: Double?
   package var correlation: Double?
   package var verdict: String
+  package var evidence = Evidence()
+
+  /// What is known about a difference beside its mean and Student's interval; all missing where it was not
+  /// looked for.
+  package struct Evidence: Sendable, Equatable {
+    package var bootstrapLow: Double?
+    package var bootstrapHigh: Double?
+    /// Two-sided, of a mean difference of zero.
+    package var p: Double?
+    /// Adjusted for the headline metrics of the pair.
+    package var adjustedP: Double?
+    /// Share of the pairs in which the regime has the lower value.
+    package var probabilityLower: Double?
+    /// Which of the two is preferred, and in which order.
+    package var dominance: String?
+    package var varianceRatio: Double?
+    package var replicatesSaved: Double?
+
+    package init() {}
+  }
 
   package init(
     contrast: Contrast, mode: String, metric: String, unit: String, baseline: String,
@@ -79,6 +99,29 @@ package struct ComparisonRow: Sendable, Equatable {
         "verdict", .string,
         "better, worse, higher or lower where the interval is clear of zero; no difference shown "
           + "where it holds zero; empty where there is no interval."),
+      Column(
+        "bootstrap_low", .number,
+        "Lower end of the 95 % bootstrap interval (bias-corrected and accelerated)."),
+      Column("bootstrap_high", .number, "Upper end of the same."),
+      Column("p_value", .number, "Student's test of a mean difference of zero, two-sided."),
+      Column(
+        "p_value_holm", .number,
+        "The same adjusted for all headline metrics of this pair and mode (Holm); empty for other metrics."
+      ),
+      Column(
+        "probability_lower", .number,
+        "Share of the pairs in which the regime has the lower value, ties by half."),
+      Column(
+        "dominance", .string,
+        "regime or baseline where its distribution is preferred by all who dislike bad values (first order) or "
+          + "by all who also dislike risk (second order); none; empty for a neutral metric."),
+      Column(
+        "variance_ratio", .number,
+        "Variance of a difference of independent replicates over that of a pair; above 1 pairing helped."
+      ),
+      Column(
+        "replicates_saved", .number,
+        "How many more replicates of each regime independent luck would have needed."),
     ], key: ["contrast", "mode", "metric", "baseline", "regime"])
 
   package var cells: [CSVWriter.Cell] {
@@ -87,7 +130,11 @@ package struct ComparisonRow: Sendable, Equatable {
       .string(baseline), .string(regime), .int(pairs), .init(optional: baselineMean),
       .init(optional: regimeMean), .double(difference), .init(optional: standardDeviation),
       .init(optional: intervalLow), .init(optional: intervalHigh), .init(optional: correlation),
-      .string(verdict),
+      .string(verdict), .init(optional: evidence.bootstrapLow),
+      .init(optional: evidence.bootstrapHigh), .init(optional: evidence.p),
+      .init(optional: evidence.adjustedP), .init(optional: evidence.probabilityLower),
+      evidence.dominance.map { .string($0) } ?? .missing, .init(optional: evidence.varianceRatio),
+      .init(optional: evidence.replicatesSaved),
     ]
   }
 }

@@ -11,7 +11,10 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       With one run directory: the headline metrics of every regime with 95 % intervals, the paired \
       differences from a baseline, the interaction of harmonising and tightening where the run has \
-      all four regimes for it, and published values beside simulated ones.
+      all four regimes for it, and published values beside simulated ones. --format words says each \
+      difference in a plain line, with a bootstrap interval, the p-value after Holm's correction for all \
+      headline metrics, how often the regime has the lower value, stochastic dominance, and the replicates \
+      that pairing saved; csv has the same for every metric.
 
       With two run directories: the second run minus the first for every regime that both have, in \
       pairs where both have the same seed.
@@ -20,7 +23,7 @@ struct CompareCommand: ParsableCommand {
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, markdown, csv, json
+    case text, words, markdown, csv, json
   }
 
   @Argument(help: "A run directory, or two.")
@@ -32,7 +35,7 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     help:
-      "text for a terminal of 100 columns, markdown, csv (every metric, not only headlines) or json."
+      "text for a terminal of 100 columns, words (a plain line for each difference), markdown, csv (every metric, not only headlines) or json."
   )
   var format: Format = .text
 
@@ -46,6 +49,9 @@ struct CompareCommand: ParsableCommand {
     }
     guard runs.count == 1 || baseline == nil else {
       throw ValidationError("Two runs are compared with each other; --baseline is for one run.")
+    }
+    guard runs.count == 1 || format != .words else {
+      throw ValidationError("--format words is for the regimes of one run.")
     }
   }
 
@@ -98,6 +104,11 @@ struct Comparison {
     let card = Scorecard(first.manifest, first.table, baseline: place)
     switch format {
     case .text: return ScorecardText.render(card)
+    case .words:
+      let rows = RegimeComparison(
+        first.table, regimes: first.manifest.regimes, seed: first.manifest.seed
+      ).rows(baseline: place)
+      return EvidenceWords.render(card, rows)
     case .markdown: return ScorecardMarkdown.render(card)
     case .json: return ScorecardJSON.render(card)
     case .csv:
@@ -120,7 +131,7 @@ struct Comparison {
         text: "\(runs[0]) and \(runs[1]) have no regime in common", status: .badInput)
     }
     switch format {
-    case .text: return ContrastReports.text(contrast)
+    case .text, .words: return ContrastReports.text(contrast)
     case .markdown: return ContrastReports.markdown(contrast)
     case .csv: return ContrastReports.csv(contrast)
     case .json: return ContrastReports.json(contrast)
