@@ -3,7 +3,8 @@ package import Formats
 /// A directory of results that is made out of sight, beside its target, and put there by one rename.
 package struct OutputDirectory {
   private let target: String
-  private let workspace: String
+  /// The place to work in, with the lock; it is gone when the directory is put there.
+  let workspace: String
   private let directory: String
   private let lock: DirectoryLock
   private var files: [RunManifest.File] = []
@@ -57,6 +58,24 @@ package struct OutputDirectory {
     let summary = try write(table.fileName, writer.bytes)
     tables.append((table, summary))
     files.append(RunManifest.File(path: table.fileName, summary: summary))
+  }
+
+  /// A table that is written a part at a time.
+  package func begin(_ table: Table) throws(FileFailure) -> OutputFile {
+    let output = try OutputFile(directory + "/" + table.fileName)
+    output.append(table.writer(writesHeader: true).bytes)
+    return output
+  }
+
+  package mutating func end(_ table: Table, _ output: OutputFile) throws(FileFailure) {
+    let summary = try output.close(durably: true)
+    tables.append((table, summary))
+    files.append(RunManifest.File(path: table.fileName, summary: summary))
+  }
+
+  /// Writes a file that is no table.
+  package mutating func write(file name: String, _ bytes: [UInt8]) throws(RunDirectoryError) {
+    files.append(RunManifest.File(path: name, summary: try write(name, bytes)))
   }
 
   /// Describes the tables, writes the manifest that is made from the list of files, and makes the directory

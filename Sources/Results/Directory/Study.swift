@@ -37,10 +37,7 @@ package final class Study {
 
   package let request: Request
   package let log: WorkLog
-  private let workspace: String
-  private let lock: DirectoryLock
-  private var files: [RunManifest.File] = []
-  private var tables: [(table: Table, summary: OutputFile.Summary)] = []
+  private var output: OutputDirectory
 
   /// Looks at the target and opens the place to work in.
   package static func open(_ request: Request) throws(RunDirectoryError) -> Opening {
@@ -83,53 +80,34 @@ package final class Study {
 
   private init(_ request: Request) throws {
     self.request = request
-    workspace =
-      Files.parent(of: request.target) + "/." + Files.name(of: request.target) + ".partial"
-    try Files.createDirectory(workspace)
-    guard let lock = try DirectoryLock.take(in: workspace) else {
-      throw RunDirectoryError.busy(path: request.target)
-    }
-    self.lock = lock
-    let mark = workspace + "/identity"
-    let pieces = workspace + "/pieces"
+    output = try OutputDirectory(
+      request.target, format: request.format, overwrites: request.overwrites)
+    let mark = output.workspace + "/identity"
+    let pieces = output.workspace + "/pieces"
     let identity = Array("\(request.identity) \(request.mark)".utf8)
     if (try? Files.read(mark)) != identity {
       try Files.remove(pieces)
       try Files.replace(mark, with: identity)
     }
     log = try WorkLog(pieces, pieces: request.pieces)
-    try Files.remove(publication)
-    try Files.createDirectory(publication)
   }
-
-  private var publication: String { workspace + "/publish" }
 
   /// A table that is written a part at a time.
-  package func begin(_ table: Table) throws(FileFailure) -> OutputFile {
-    let output = try OutputFile(publication + "/" + table.fileName)
-    output.append(table.writer(writesHeader: true).bytes)
-    return output
-  }
+  package func begin(_ table: Table) throws(FileFailure) -> OutputFile { try output.begin(table) }
 
-  package func end(_ table: Table, _ output: OutputFile) throws(FileFailure) {
-    let summary = try output.close(durably: true)
-    tables.append((table, summary))
-    files.append(RunManifest.File(path: table.fileName, summary: summary))
+  package func end(_ table: Table, _ file: OutputFile) throws(FileFailure) {
+    try output.end(table, file)
   }
 
   /// A table with all its rows.
-  package func write(_ table: Table, _ rows: [[CSVWriter.Cell]]) throws(FileFailure) {
-    let output = try begin(table)
-    var writer = table.writer(writesHeader: false)
+  package func write(_ table: Table, _ rows: [[CSVWriter.Cell]]) throws(RunDirectoryError) {
+    var writer = table.writer(writesHeader: true)
     for row in rows { writer.row(row) }
-    output.append(writer.bytes)
-    try end(table, output)
+    try output.write(table, writer)
   }
 
-  package func write(_ name: String, _ bytes: [UInt8]) throws(FileFailure) {
-    let output = try OutputFile(publication + "/" + name)
-    output.append(bytes)
-    files.append(RunManifest.File(path: name, summary: try output.close(durably: true)))
+  package func write(_ name: String, _ bytes: [UInt8]) throws(RunDirectoryError) {
+    try output.write(file: name, bytes)
   }
 
   /// Describes the tables, writes the manifest, and makes the directory the target.
@@ -138,24 +116,17 @@ package final class Study {
   /// between equal studies.
   package func commit(
     name: String, program: Program, members: [JSONMember], times: [JSONMember]
-  ) throws(FileFailure) {
-    let package = DataPackage.json(name: name, title: name, tables: tables)
-    try write(DataPackage.fileName, Array(JSONText.pretty(package).utf8))
-    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    let manifest = JSONValue.object(
-      [
-        JSONMember("format", .string(request.format)), JSONMember("format_version", 1),
-        JSONMember("program", program.json),
-        JSONMember("identity_sha256", .string(request.identity)),
-      ] + members + [
-        JSONMember("files", .array(files.map(\.json))), JSONMember("times", .object(times)),
-      ])
-    let output = try OutputFile(publication + "/" + RunManifest.fileName)
-    output.append(JSONText.pretty(manifest))
-    try output.close(durably: true)
-    try Files.synchronise(directory: publication)
-    try Files.replaceDirectory(
-      request.target, with: publication, keeping: workspace + "/replaced")
-    try Files.remove(workspace)
+  ) throws(RunDirectoryError) {
+    let request = request
+    try output.commit(name: name, title: name) { files in
+      .object(
+        [
+          JSONMember("format", .string(request.format)), JSONMember("format_version", 1),
+          JSONMember("program", program.json),
+          JSONMember("identity_sha256", .string(request.identity)),
+        ] + members + [
+          JSONMember("files", .array(files.map(\.json))), JSONMember("times", .object(times)),
+        ])
+    }
   }
 }
