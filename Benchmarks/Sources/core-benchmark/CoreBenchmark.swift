@@ -66,7 +66,7 @@ struct CoreBenchmark {
   ) throws {
     tell(
       "# Speed of the core\n\n\(machine()); processor time on one thread, least of \(repetitions) "
-        + "repetitions; comparison programs once, except where they are short.\n")
+        + "repetitions; comparison programs once.\n")
     let yardsticks = Yardsticks(repetitions: repetitions)
     let dense = DenseReport(yardsticks: yardsticks, peer: peer, repetitions: repetitions)
     tell(try dense.batches(small ? [50, 100, 200] : [500, 1000, 2000]))
