@@ -6,12 +6,13 @@ import Glibc
 struct CoreBenchmark {
   static let usage = """
     usage: core-benchmark [--python COMMAND] [--peers FILE] [--repetitions NUMBER] [--size full|small]
-                          [--out FILE]
+                          [--only SECTION] [--out FILE]
 
       --python       runs the comparison programs; needs numpy and scipy  (default: python3)
       --peers        the comparison programs       (default: ../scripts/core_peers.py)
       --repetitions  of which the least counts     (default: 3)
       --size         small: a tenth of the nodes, for a first look  (default: full)
+      --only         one of batches, clearing, sparse, growth, fire-sales
       --out          the report, beside standard output
 
     """
@@ -23,7 +24,9 @@ struct CoreBenchmark {
     ]
     var words = CommandLine.arguments.dropFirst()
     while let option = words.popFirst() {
-      guard let value = words.popFirst(), option == "--out" || options[option] != nil else {
+      guard let value = words.popFirst(),
+        ["--out", "--only"].contains(option) || options[option] != nil
+      else {
         fail(usage, status: 64)
       }
       options[option] = value
@@ -41,7 +44,7 @@ struct CoreBenchmark {
       var report = ""
       try sections(
         Peer(python: python, script: script, directory: directory), repetitions: repetitions,
-        small: size == "small"
+        small: size == "small", only: options["--only"]
       ) { section in
         // Not by print, which keeps a file waiting until the end.
         FileHandle.standardOutput.write(Data((section + "\n").utf8))
@@ -62,22 +65,26 @@ struct CoreBenchmark {
 
   /// Measures section by section, so that a long report can be watched.
   private static func sections(
-    _ peer: Peer, repetitions: Int, small: Bool, _ tell: (String) -> Void
+    _ peer: Peer, repetitions: Int, small: Bool, only: String?, _ tell: (String) -> Void
   ) throws {
+    func section(_ name: String, _ text: () throws -> String) throws {
+      if only == nil || only == name { tell(try text()) }
+    }
     tell(
       "# Speed of the core\n\n\(machine()); processor time on one thread, least of \(repetitions) "
         + "repetitions; comparison programs once.\n")
     let yardsticks = Yardsticks(repetitions: repetitions)
     let dense = DenseReport(yardsticks: yardsticks, peer: peer, repetitions: repetitions)
-    tell(try dense.batches(small ? [50, 100, 200] : [500, 1000, 2000]))
-    tell(try dense.clearing(small ? [200, 500] : [1000, 5000]))
+    try section("batches") { try dense.batches(small ? [50, 100, 200] : [500, 1000, 2000]) }
+    try section("clearing") { try dense.clearing(small ? [200, 500] : [1000, 5000]) }
     let sparse = SparseReport(yardsticks: yardsticks, peer: peer, repetitions: repetitions)
-    tell(try sparse.large(count: small ? 100_000 : 1_000_000, degree: 10))
     let scale = small ? 10 : 1
-    tell(
+    try section("sparse") { try sparse.large(count: 1_000_000 / scale, degree: 10) }
+    try section("growth") {
       try sparse.growth(
         nodes: [125_000, 250_000, 500_000, 1_000_000].map { $0 / scale }, degree: 10,
-        degrees: [5, 10, 20, 40], of: 250_000 / scale))
-    tell(try FireSaleReport(peer: peer, repetitions: repetitions).rounds())
+        degrees: [5, 10, 20, 40], of: 250_000 / scale)
+    }
+    try section("fire-sales") { try FireSaleReport(peer: peer, repetitions: repetitions).rounds() }
   }
 }
