@@ -58,7 +58,8 @@ struct ContagionTests {
   @Test("the directory holds the tables that its manifest lists, with the digests of the inputs")
   func directory() throws {
     try writeRing()
-    let ended = try command.run(["contagion", "eisenberg-noe"] + ring + ["--out", "results"])
+    let words = ["contagion", "neva", "--valuation", "furfine"]
+    let ended = try command.run(words + ring + ["--out", "results"])
     #expect(ended.status == 0)
     #expect(ended.errors.isEmpty)
     #expect(ended.output.hasSuffix("The tables are in results.\n"))
@@ -69,7 +70,8 @@ struct ContagionTests {
     let manifest = try JSONReader.read(
       try Files.read(place.path("results/manifest.json")), file: "manifest.json"
     ).plain
-    #expect(manifest["model"]?.text == "eisenberg-noe")
+    #expect(manifest["model"]?.text == "neva")
+    #expect(manifest["options"]?["valuation"]?.text == "furfine")
     #expect(manifest["options"]?["external-liabilities"]?.text == "senior")
     for file in try #require(manifest["files"]?.elements { $0 }) {
       let path = "results/\(try #require(file["path"]?.text))"

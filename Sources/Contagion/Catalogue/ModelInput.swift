@@ -49,7 +49,8 @@ extension InputColumn {
     "shock", "fraction of the equity that is lost at the start", .fraction)
   package static let price = InputColumn("price", "price of a unit before the shock", .nonNegative)
   package static let depth = InputColumn(
-    "depth", "market depth: how much is sold for a fall of the price", .positive)
+    "depth", "money whose sale moves the price by 100 % (linear) or by a factor e (exponential)",
+    .positive)
 }
 
 /// The tables that a model reads and the columns in them.

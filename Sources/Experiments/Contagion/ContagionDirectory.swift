@@ -1,5 +1,5 @@
-package import Contagion
-package import Formats
+import Contagion
+import Formats
 import LinearAlgebra
 package import Results
 
@@ -36,10 +36,7 @@ package enum ContagionDirectory {
       "status": .string(unsolved.isEmpty ? "complete" : "complete with unsolved shocks"),
       "model": .string(order.model.name),
       "source": .string(order.model.source),
-      "options": .object(
-        order.model.options.compactMap { option in
-          order.values[option.name].map { JSONMember(option.name, $0.json) }
-        }),
+      "options": .object(order.settings),
       "shocks": .string(order.shocks.name),
       "exposures_are_dense": .bool(order.isDense),
       "duplicates_are_summed": .bool(order.sumsDuplicates),
@@ -61,7 +58,7 @@ package enum ContagionDirectory {
 }
 
 extension ModelOption.Value {
-  package var json: JSONValue {
+  var json: JSONValue {
     switch self {
     case .number(let number): .number(number)
     case .whole(let number): .integer(number)

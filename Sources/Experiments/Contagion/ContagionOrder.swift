@@ -1,4 +1,5 @@
 package import Contagion
+package import Formats
 
 /// What is asked of a model of contagion: on which files, with which options, under which shocks.
 package struct ContagionOrder: Sendable {
@@ -30,5 +31,14 @@ package struct ContagionOrder: Sendable {
     self.isDense = isDense
     self.sumsDuplicates = sumsDuplicates
     self.shocks = shocks
+  }
+
+  /// The option that tells the rows of a name apart, and all others, in the order of the catalogue.
+  package var settings: [JSONMember] {
+    let variant = model.variant.map { [JSONMember($0.option, .string($0.word))] } ?? []
+    return variant
+      + model.options.compactMap { option in
+        values[option.name].map { JSONMember(option.name, $0.json) }
+      }
   }
 }

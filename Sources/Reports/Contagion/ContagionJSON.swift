@@ -10,10 +10,7 @@ package enum ContagionJSON {
     let tables = ContagionTables(order.model)
     let document: JSONValue = [
       "model": .string(order.model.name),
-      "options": .object(
-        order.model.options.compactMap { option in
-          order.values[option.name].map { JSONMember(option.name, $0.json) }
-        }),
+      "options": .object(order.settings),
       "shocks": .array(
         zip(study.inputs.shocks, study.outcomes).map { shock, outcome in
           var members = object(tables.shocks.columns.map(\.name), tables.shockRow(shock, outcome))
