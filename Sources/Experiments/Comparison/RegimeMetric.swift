@@ -1,3 +1,4 @@
+import Contagion
 import Results
 import Simulation
 
@@ -23,9 +24,8 @@ package enum RegimeMetric: String, Sendable, CaseIterable {
 
   func value(_ losses: [Double]) -> Double {
     switch self {
-    case .valueAtRisk: quantile(Self.tail, ofSorted: losses.sorted())
-    case .expectedShortfall:
-      Experiments.expectedShortfall(Self.tail, ofSorted: losses.sorted())
+    case .valueAtRisk: Contagion.valueAtRisk(losses, level: Self.tail)
+    case .expectedShortfall: Contagion.expectedShortfall(losses, level: Self.tail)
     case .systemicEvent:
       Double(losses.count { $0 >= Self.systemicShare }) / Double(losses.count)
     }

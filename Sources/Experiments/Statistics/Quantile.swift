@@ -12,21 +12,3 @@ package func quantile(_ probability: Double, ofSorted sorted: [Double]) -> Doubl
   guard share > 0 else { return sorted[below] }
   return sorted[below] + share * (sorted[below + 1] - sorted[below])
 }
-
-/// The mean of the worst `1 − probability` of a sample (expected shortfall, Acerbi and Tasche 2002):
-/// the tail holds `(1 − p)·n` values, the last of them in part.
-package func expectedShortfall(_ probability: Double, ofSorted sorted: [Double]) -> Double {
-  precondition(!sorted.isEmpty, "an expected shortfall of no values")
-  precondition((0..<1).contains(probability), "probability \(probability) outside [0,1)")
-  let weight = (1 - probability) * Double(sorted.count)
-  var left = weight
-  var total = 0.0
-  var index = sorted.count - 1
-  while left > 0, index >= 0 {
-    let share = min(1, left)
-    total += share * sorted[index]
-    left -= share
-    index -= 1
-  }
-  return total / weight
-}

@@ -36,15 +36,6 @@ struct MomentsTests {
     #expect(quantile(0.3, ofSorted: [5]) == 5)
   }
 
-  @Test("expected shortfall is the mean of the worst share, the last value counted in part")
-  func shortfall() {
-    let values = (1...10).map(Double.init)
-    #expect(abs(expectedShortfall(0.8, ofSorted: values) - 9.5) <= 10 * rounding)
-    // (10 + 9 + 0.5·8) / 2.5
-    #expect(abs(expectedShortfall(0.75, ofSorted: values) - 9.2) <= 10 * rounding)
-    #expect(abs(expectedShortfall(0, ofSorted: values) - 5.5) <= 10 * rounding)
-  }
-
   @Test("correlation is one on a rising line, minus one on a falling one, none without variation")
   func correlations() throws {
     let x: [Double] = [1, 2, 3, 5]
