@@ -4,7 +4,8 @@ import Results
 
 /// System equity over time, as far as replicates were recorded: the median, and the range of most of them.
 enum EquityFan {
-  private static let ticks = 150
+  /// So many points in time, at most, make the band and the table behind it.
+  private static let mostTimes = 72
 
   static func chart(_ run: PublishedRun, mode: String) throws -> PageChart? {
     guard run.manifest.file("timeseries.csv") != nil else { return nil }
@@ -20,7 +21,7 @@ enum EquityFan {
     for regime in run.manifest.regimes.map(\.name) {
       let own = (0..<table.rowCount).filter { regimes[$0] == regime && modes[$0] == mode }
       let times = Array(Set(own.map { hours[$0] })).sorted()
-      let step = max(1, times.count / ticks)
+      let step = max(1, (times.count + mostTimes - 1) / mostTimes)
       for (place, time) in times.enumerated()
       where place % step == 0 || place == times.count - 1 {
         let values = own.filter { hours[$0] == time }.compactMap { equity[$0] }.sorted()

@@ -33,15 +33,15 @@ enum NetworkPicture {
       places[names[row]] = (cos(angle), sin(angle))
     }
     var data: [JSONValue] = []
-    let links = try links(run, names: members.map { names[$0] })
+    let lines = try links(run, names: members.map { names[$0] }).compactMap {
+      (from, to) -> JSONValue? in
+      guard let start = places[from], let end = places[to] else { return nil }
+      return [
+        "x": .number(round(start.x)), "y": .number(round(start.y)),
+        "x2": .number(round(end.x)), "y2": .number(round(end.y)),
+      ]
+    }
     for panel in ["before"] + panels {
-      for (from, to) in links {
-        guard let start = places[from], let end = places[to] else { continue }
-        data.append([
-          "panel": .string(panel), "x": .number(round(start.x)), "y": .number(round(start.y)),
-          "x2": .number(round(end.x)), "y2": .number(round(end.y)),
-        ])
-      }
       for row in rows(panel == "before" ? first : panel) {
         guard let place = places[names[row]] else { continue }
         let equity = panel == "before" ? before[row] : after[row]
@@ -58,7 +58,8 @@ enum NetworkPicture {
       description:
         "One replicate. Lines are claims and positions as the scenario writes them, the area of a point is "
         + "equity, and black points with a cross are in default.",
-      specification: specification(data, panels, Array(Set(members.map { kinds[$0] })).sorted()),
+      specification: specification(
+        data, lines: lines, panels, Array(Set(members.map { kinds[$0] })).sorted()),
       header: ["institution", "kind", "equity before"]
         + panels.flatMap { ["equity after, \($0)", "default, \($0)"] },
       rows: members.map { member in
@@ -107,7 +108,7 @@ enum NetworkPicture {
   }
 
   private static func specification(
-    _ data: [JSONValue], _ panels: [String], _ kinds: [String]
+    _ data: [JSONValue], lines: [JSONValue], _ panels: [String], _ kinds: [String]
   ) -> JSONValue {
     func axis(_ field: String) -> JSONValue {
       [
@@ -142,14 +143,14 @@ enum NetworkPicture {
             "width": 210, "height": 210,
             "layer": [
               [
-                "transform": [["filter": "isValid(datum.x2)"]],
+                // Data of a layer's own are drawn in every panel, so that they stand in the page once.
+                "data": ["values": .array(lines)],
                 "mark": ["type": "rule", "opacity": 0.25, "strokeWidth": 0.7],
                 "encoding": [
                   "x": axis("x"), "y": axis("y"), "x2": ["field": "x2"], "y2": ["field": "y2"],
                 ],
               ],
               [
-                "transform": [["filter": "isValid(datum.institution)"]],
                 "mark": ["type": "point", "filled": true, "opacity": 0.9],
                 "encoding": [
                   "x": axis("x"), "y": axis("y"), "color": state, "shape": cross,
