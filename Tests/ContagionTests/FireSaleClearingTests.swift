@@ -23,7 +23,7 @@ struct FireSaleClearingCase: Decodable, Sendable, CustomStringConvertible {
 }
 
 @Suite struct FireSaleClearingTests {
-  static let published = (try? CaseFile<FireSaleClearingCase>.load("fire-sale-clearing")) ?? []
+  static let published = needed(try CaseFile<FireSaleClearingCase>.load("fire-sale-clearing"))
 
   @Test func `all published cases are read`() {
     #expect(Self.published.count == 4)

@@ -30,7 +30,7 @@ struct LeverageTargetingCase: Decodable, Sendable, CustomStringConvertible {
 }
 
 @Suite struct LeverageTargetingTests {
-  static let published = (try? CaseFile<LeverageTargetingCase>.load("leverage-targeting")) ?? []
+  static let published = needed(try CaseFile<LeverageTargetingCase>.load("leverage-targeting"))
 
   @Test(arguments: published)
   func `the published rounds are reproduced`(_ given: LeverageTargetingCase) throws {

@@ -12,7 +12,9 @@ struct CaseFile<Case: Decodable>: Decodable {
   static func load(_ name: String) throws -> [Case] {
     let url = try #require(
       Bundle.module.url(forResource: "Fixtures/\(name)", withExtension: "json"))
-    return try JSONDecoder().decode(CaseFile<Case>.self, from: Data(contentsOf: url)).cases
+    let cases = try JSONDecoder().decode(CaseFile<Case>.self, from: Data(contentsOf: url)).cases
+    try #require(!cases.isEmpty)
+    return cases
   }
 }
 
@@ -22,6 +24,8 @@ struct SharedNetwork: Decodable {
   let count: Int
   let claims: [[Double]]
   let externalAssets: [Double]
+  /// The assets after the shock of the cases that have one.
+  let shockedAssets: [Double]?
   let externalLiabilities: [Double]
   let equity: [Double]
 

@@ -4,10 +4,10 @@ import Networks
 import Testing
 
 @Suite struct PublishedCasesTests {
-  static let clearing = (try? CaseFile<PublishedCase>.load("clearing")) ?? []
-  static let family = (try? CaseFile<PublishedCase>.load("valuation-family")) ?? []
-  static let distress = (try? CaseFile<PublishedCase>.load("distress")) ?? []
-  static let impact = (try? CaseFile<PublishedCase>.load("impact")) ?? []
+  static let clearing = needed(try CaseFile<PublishedCase>.load("clearing"))
+  static let family = needed(try CaseFile<PublishedCase>.load("valuation-family"))
+  static let distress = needed(try CaseFile<PublishedCase>.load("distress"))
+  static let impact = needed(try CaseFile<PublishedCase>.load("impact"))
 
   @Test func `every file of published cases is found and read`() {
     #expect(

@@ -41,5 +41,6 @@ struct RandomPortfolios: Sendable, CustomStringConvertible {
       otherLosses: other.map { _ in stream.uniform() < 0.7 ? 0 : 2 * stream.uniform() })
   }
 
-  static let some: [RandomPortfolios] = (0..<150).compactMap { try? RandomPortfolios(seed: $0) }
+  static let some: [RandomPortfolios] = needed(
+    try (0..<150).map { try RandomPortfolios(seed: $0) })
 }

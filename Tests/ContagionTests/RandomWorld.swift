@@ -46,5 +46,6 @@ struct RandomWorld: Sendable, CustomStringConvertible {
     self.reference = reference
   }
 
-  static let some: [RandomWorld] = (0..<120).compactMap { try? RandomWorld(seed: $0) }
+  static let some: [RandomWorld] = needed(
+    try (0..<120).map { try RandomWorld(seed: $0) })
 }

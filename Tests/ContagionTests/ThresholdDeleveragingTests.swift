@@ -40,7 +40,7 @@ struct ThresholdDeleveragingCase: Decodable, Sendable, CustomStringConvertible {
 
 @Suite struct ThresholdDeleveragingTests {
   static let published =
-    (try? CaseFile<ThresholdDeleveragingCase>.load("threshold-deleveraging")) ?? []
+    needed(try CaseFile<ThresholdDeleveragingCase>.load("threshold-deleveraging"))
   /// The sources give full precision.
   static let tolerance = 1e-9
 

@@ -31,7 +31,7 @@ struct VulnerableBanksCase: Decodable, Sendable, CustomStringConvertible {
 }
 
 @Suite struct VulnerableBanksTests {
-  static let published = (try? CaseFile<VulnerableBanksCase>.load("vulnerable-banks")) ?? []
+  static let published = needed(try CaseFile<VulnerableBanksCase>.load("vulnerable-banks"))
   /// Rounding of a few dozen operations on numbers near one.
   static let rounding = 1e-12
 

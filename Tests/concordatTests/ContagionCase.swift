@@ -20,10 +20,13 @@ struct ContagionCase: Decodable, CustomTestStringConvertible, Sendable {
 
   static let all: [ContagionCase] = {
     struct File: Decodable { let cases: [ContagionCase] }
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: fixture("contagion/cases.json"))),
-      let file = try? JSONDecoder().decode(File.self, from: data)
-    else { return [] }
-    return file.cases
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: fixture("contagion/cases.json")))
+      return try JSONDecoder().decode(File.self, from: data).cases
+    } catch {
+      // With none in their place no case would run, and none could fail.
+      fatalError("contagion/cases.json: \(error)")
+    }
   }()
 
   /// The arguments with the paths of the fixtures.

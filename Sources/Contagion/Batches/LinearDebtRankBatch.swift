@@ -25,11 +25,6 @@ public struct DistressBatch: Sendable, Equatable {
   public let distress: Matrix
   /// How each shock's fixed point was reached; an iteration is one matrix–vector product's worth.
   public let reports: [SolutionReport]
-
-  /// `Σ_i w_i·h[i, j]` for each shock `j`.
-  public func weightedDistress(_ weights: [Double]) -> [Double] {
-    distress.transposedTimes(weights)
-  }
 }
 
 /// Linear DebtRank for a batch of shocks to a dense network, all at once.

@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct SoftDefaultTests {
   /// `0` owes 10 to `1`, which owes 10 to `2`; buffers 4 and 1: by hand.
-  static let chain =
-    (try? ExposureNetwork(
+  static let chain = needed(
+    try ExposureNetwork(
       claims: Matrix(rows: [[0, 0, 0], [10, 0, 0], [0, 10, 0]]), externalAssets: [4, 1, 0]))
 
   @Test(arguments: [
@@ -19,7 +19,7 @@ import Testing
   func `on a chain stress is passed on as far as transmission and margin say`(
     transmission: Double, margin: Double, payments: [Double], stress: [Double]
   ) throws {
-    let network = try #require(Self.chain)
+    let network = Self.chain
     var held = Matrix(rows: 3, columns: 3)
     held[1, 0] = margin
     let found = softDefault(
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func `a bound on iterations is reported`() throws {
-    let network = try #require(Self.chain)
+    let network = Self.chain
     let found = softDefault(
       network, stressTransmission: [1, 1, 1],
       options: ContagionOptions(maximumIterations: 1, method: .iteration))

@@ -66,7 +66,9 @@ import Testing
     }
   }
 
-  static let small: [ExposureNetwork] = (0..<120).compactMap { seed in
+  static let small: [ExposureNetwork] = (0..<120).map(drawn)
+
+  private static func drawn(_ seed: Int) -> ExposureNetwork {
     var stream = Stream(seed: 77, replicate: UInt32(seed), purpose: 3, tick: 0, entity: 0)
     let count = 2 + stream.integer(below: 4)
     var claims = Matrix(rows: count, columns: count)
@@ -75,8 +77,9 @@ import Testing
     }
     let assets = (0..<count).map { _ in stream.uniform() < 0.2 ? 0 : 0.8 * stream.uniform() }
     let senior = (0..<count).map { _ in stream.uniform() < 0.6 ? 0 : 0.5 * stream.uniform() }
-    return try? ExposureNetwork(
-      claims: claims, externalAssets: assets, externalLiabilities: senior)
+    return needed(
+      try ExposureNetwork(
+        claims: claims, externalAssets: assets, externalLiabilities: senior))
   }
 
   @Test(arguments: [(1, 1), (0.7, 0.8), (0.5, 0.3), (1, 0.4)])

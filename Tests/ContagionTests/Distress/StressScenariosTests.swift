@@ -59,7 +59,7 @@ struct StressScenarios: Decodable, CustomStringConvertible, Sendable {
 }
 
 @Suite struct StressScenariosTests {
-  static let cases = (try? CaseFile<StressScenarios>.load("stress-scenarios")) ?? []
+  static let cases = needed(try CaseFile<StressScenarios>.load("stress-scenarios"))
 
   @Test func `every published scenario is found and read`() {
     #expect(Self.cases.count == 18)

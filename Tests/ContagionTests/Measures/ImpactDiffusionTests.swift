@@ -35,7 +35,7 @@ struct ImpactDiffusionCase: Decodable, CustomStringConvertible, Sendable {
 }
 
 @Suite struct ImpactDiffusionTests {
-  static let cases = (try? CaseFile<ImpactDiffusionCase>.load("impact-diffusion")) ?? []
+  static let cases = needed(try CaseFile<ImpactDiffusionCase>.load("impact-diffusion"))
 
   @Test func `the file of impact measures is found and read`() {
     #expect(Self.cases.count == 5)

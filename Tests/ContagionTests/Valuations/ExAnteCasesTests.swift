@@ -73,8 +73,8 @@ struct ValuationPoint: Decodable, Sendable {
 }
 
 @Suite struct ExAnteCasesTests {
-  static let cases = (try? CaseFile<ExAnteCase>.load("ex-ante")) ?? []
-  static let table = (try? CaseFile<ValuationPoint>.load("ex-ante-table")) ?? []
+  static let cases = needed(try CaseFile<ExAnteCase>.load("ex-ante"))
+  static let table = needed(try CaseFile<ValuationPoint>.load("ex-ante-table"))
 
   @Test func `every published case is found and read`() {
     #expect(Self.cases.count == 22 && Self.table.count == 27)
