@@ -22,18 +22,12 @@ package struct PublishedRun: Sendable {
   /// The bytes of one of its files, as long as they are those that were written.
   package func read(_ name: String) throws(RunDirectoryError) -> [UInt8] {
     let path = path + "/" + name
-    do {
+    return try RunDirectoryError.explaining(unknown: .altered(path: path)) {
       let bytes = try Files.read(path)
       guard manifest.file(name)?.sha256 == SHA256.hexadecimal(of: bytes) else {
         throw RunDirectoryError.altered(path: path)
       }
       return bytes
-    } catch let error as RunDirectoryError {
-      throw error
-    } catch let failure as FileFailure {
-      throw .file(failure)
-    } catch {
-      throw .altered(path: path)
     }
   }
 

@@ -13,6 +13,23 @@ package enum RunDirectoryError: Error, Equatable {
   case file(FileFailure)
 }
 
+extension RunDirectoryError {
+  /// Does `work`, and says in terms of directories why it failed; `unknown` where it gives no reason of these.
+  static func explaining<Value>(
+    unknown: RunDirectoryError, _ work: () throws -> Value
+  ) throws(RunDirectoryError) -> Value {
+    do {
+      return try work()
+    } catch let error as RunDirectoryError {
+      throw error
+    } catch let failure as FileFailure {
+      throw .file(failure)
+    } catch {
+      throw unknown
+    }
+  }
+}
+
 extension RunDirectoryError: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -48,16 +48,10 @@ package final class RunWorkspace: Sendable {
     {
       return .finished(earlier)
     }
-    do {
+    return try RunDirectoryError.explaining(unknown: .foreign(path: request.target)) {
       let workspace = try RunWorkspace(request)
       if let earlier, !request.overwrites { try workspace.reuse(earlier) }
       return .workspace(workspace)
-    } catch let error as RunDirectoryError {
-      throw error
-    } catch let failure as FileFailure {
-      throw .file(failure)
-    } catch {
-      throw .foreign(path: request.target)
     }
   }
 

@@ -42,14 +42,8 @@ package final class Study {
   /// Looks at the target and opens the place to work in.
   package static func open(_ request: Request) throws(RunDirectoryError) -> Opening {
     if let manifest = try earlier(request) { return .finished(manifest) }
-    do {
-      return .open(try Study(request))
-    } catch let error as RunDirectoryError {
-      throw error
-    } catch let failure as FileFailure {
-      throw .file(failure)
-    } catch {
-      throw .foreign(path: request.target)
+    return try RunDirectoryError.explaining(unknown: .foreign(path: request.target)) {
+      .open(try Study(request))
     }
   }
 
