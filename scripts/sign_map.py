@@ -3,8 +3,9 @@
 worse, and which lever of harmonisation is behind each harm.
 
 For every cell of the grid both regimes are run with the same luck, and each headline metric is
-judged by its paired difference. The shock factor multiplies the fraction of every price_move
-event. The correlation replaces correlation.default; pairs that differ from it move along (toward
+judged by its paired difference. The shock factor multiplies the size of every event that has one:
+the fraction of a price_move, exploit or run (of the last two at most all), the amount of an
+external_loss, the fine of an enforcement. The correlation replaces correlation.default; pairs that differ from it move along (toward
 no correlation where it falls, toward full correlation where it rises), which keeps the matrix
 positive definite.
 
@@ -26,6 +27,7 @@ goes on where it stopped, and a finer grid only runs what is new.
 import argparse
 import itertools
 import sys
+from pathlib import Path
 
 sys.dont_write_bytecode = True
 
@@ -45,6 +47,11 @@ WORLD_FIELDS = [
 # Put back together as well as alone: a clearing house for the world lives on recognition, since what
 # its members owe it comes in time only from where cash moves freely.
 COUPLED = ("recognition", "topology")
+# The field that holds the size of an event, by kind, and the greatest value that it can take.
+SIZES = {
+    "price_move": ("fraction", None), "external_loss": ("amount", None),
+    "exploit": ("fraction", 1), "run": ("fraction", 1), "enforcement": ("fine", None),
+}
 # How many levers, the strongest alone in either direction, are tried together, and how many at once.
 STRONGEST, MOST_TOGETHER = 4, 3
 # A put-back that takes away less of the mean harm than this only widened the interval.
@@ -70,7 +77,7 @@ def arguments():
         help="positions as given, or after institutions have adapted (default: impact)")
     parser.add_argument(
         "--shocks", type=float, nargs="+", default=[0.5, 0.75, 1, 1.25, 1.5], metavar="FACTOR",
-        help="factors on every price_move (default: 0.5 0.75 1 1.25 1.5)")
+        help="factors on the size of every event (default: 0.5 0.75 1 1.25 1.5)")
     parser.add_argument(
         "--correlations", type=float, nargs="+", default=[0, 0.3, 0.6, 0.9], metavar="NUMBER",
         help="correlations between any two tokens, from 0 to below 1 (default: 0 0.3 0.6 0.9)")
@@ -81,32 +88,50 @@ def arguments():
         "--jobs", type=int, metavar="N",
         help="units worked on at the same time (default: the number of processors)")
     parser.add_argument(
-        "--out", default="Results/sign-map", metavar="DIR",
+        "--out", metavar="DIR",
         help="where sign-map.csv, sign-map-levers.csv and sign-map.md go "
-        "(default: Results/sign-map)")
+        "(default: Results/sign-map/ and the name of the scenario's file)")
     parser.add_argument(
         "--binary", default=BINARY, metavar="PATH", help=f"the program (default: {BINARY})")
     parsed = parser.parse_args()
+    if parsed.out is None:
+        parsed.out = f"Results/sign-map/{Path(parsed.scenario).stem}"
     if parsed.replicates < 2:
         parser.error("--replicates takes a number from 2 up: one replicate has no interval")
     return parsed
 
 
 def shocked(scenario, factor):
-    """The changes that scale every price move."""
+    """The changes that scale the size of everything that happens."""
     changes = []
     for index, event in enumerate(scenario.written.get("events", [])):
-        if event.get("kind") != "price_move":
+        field, greatest = SIZES.get(event.get("kind"), (None, None))
+        if field is None or field not in event:
             continue
-        fraction = event["fraction"] * factor
-        if fraction <= -1:
+        size = event[field] * factor
+        if size <= -1 and event["kind"] == "price_move":
             raise Failure(
-                f"shock factor {factor:g} makes events.{index} ({event['fraction']:g}) a fall of "
+                f"shock factor {factor:g} makes events.{index} ({event[field]:g}) a fall of "
                 "everything or more; take a smaller one")
-        changes.append((f"events.{index}.fraction", round(fraction, 12)))
+        if greatest is not None:
+            size = min(size, greatest)
+        changes.append((f"events.{index}.{field}", round(size, 12)))
     if not changes:
-        raise Failure(f"{scenario.path} has no price_move event to scale")
+        raise Failure(
+            f"{scenario.path} has no event with a size to scale ({', '.join(SIZES)})")
     return changes
+
+
+def sized(scenario):
+    """What the shock factor multiplies, for people: whom or what it hits, and by how much."""
+    for event in scenario.written["events"]:
+        field, _ = SIZES.get(event["kind"], (None, None))
+        if field is None or field not in event:
+            continue
+        subject = event.get("asset") or event.get("institution") or event.get("debtor")
+        signed = event["kind"] == "price_move"
+        what = subject if signed else f"{event['kind'].replace('_', ' ')} {subject}"
+        yield f"{what} {number(event[field], signed=signed)}"
 
 
 def correlated(scenario, target):
@@ -376,13 +401,9 @@ class Map:
             f"luck. {LEGEND}. Each interval stands alone: of twenty cells without any difference, "
             "one will seem to show one. The numbers are in `sign-map.csv` and "
             "`sign-map-levers.csv`.")
-        moves = [
-            f"{event['asset']} {number(event['fraction'], signed=True)}"
-            for event in self.scenario.written["events"] if event.get("kind") == "price_move"
-        ]
         yield (
-            "The shock factor multiplies every price move of the scenario ("
-            + ", ".join(moves) + "); the correlation is that between any two tokens "
+            "The shock factor multiplies the size of every event of the scenario ("
+            + ", ".join(sized(self.scenario)) + "); the correlation is that between any two tokens "
             f"({number(self.scenario.written.get('correlation', {}).get('default', 0))} in the "
             "scenario).")
         if self.cut_off_ticks:
