@@ -4,9 +4,14 @@ package struct CategoricalRule: Sendable {
   package let lever: Lever
   package let text: @Sendable (Rulebook) -> String
   package let copy: @Sendable (_ from: Rulebook, _ to: inout Rulebook) -> Void
+  /// Whether it says anything in a rulebook: what is not in force in any is no rule of that world.
+  package var isInForce: @Sendable (Rulebook) -> Bool = { _ in true }
 
   /// Every categorical field of a rulebook, in the order of its declaration.
   package static let all: [CategoricalRule] = [
+    .init(
+      name: "margin_model", lever: .margin, text: { $0.marginModel.rawValue },
+      copy: { $1.marginModel = $0.marginModel }, isInForce: { $0.marginModel != .exponential }),
     .init(
       name: "clearing_mandate", lever: .clearing, text: { String($0.clearingMandate) },
       copy: { $1.clearingMandate = $0.clearingMandate }),

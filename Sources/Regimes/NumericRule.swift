@@ -15,10 +15,13 @@ package struct NumericRule: Sendable {
   package let higherIsStricter: Bool
   package let get: @Sendable (Rulebook) -> Double
   package let set: @Sendable (inout Rulebook, Double) -> Void
+  /// Whether it says anything in a rulebook: what is not in force in any is no rule of that world.
+  package let isInForce: @Sendable (Rulebook) -> Bool
 
   private init(
     _ name: String, _ lever: Lever, _ unit: String, _ bounds: ClosedRange<Double>,
-    higherIsStricter: Bool = true, _ path: any WritableKeyPath<Rulebook, Double> & Sendable
+    higherIsStricter: Bool = true, _ path: any WritableKeyPath<Rulebook, Double> & Sendable,
+    isInForce: @escaping @Sendable (Rulebook) -> Bool = { _ in true }
   ) {
     self.name = name
     self.lever = lever
@@ -28,6 +31,7 @@ package struct NumericRule: Sendable {
     self.higherIsStricter = higherIsStricter
     self.get = { $0[keyPath: path] }
     self.set = { $0[keyPath: path] = $1 }
+    self.isInForce = isInForce
   }
 
   private init(haircutOfAsset asset: Int, named id: String) {
@@ -39,6 +43,7 @@ package struct NumericRule: Sendable {
     self.higherIsStricter = true
     self.get = { $0.collateralHaircuts[asset] }
     self.set = { $0.collateralHaircuts[asset] = $1 }
+    self.isInForce = { _ in true }
   }
 
   private static let unbounded = 0...Double.greatestFiniteMagnitude
@@ -49,6 +54,18 @@ package struct NumericRule: Sendable {
     .init("leverage_cap_margin_rate", .margin, "fraction", 0...1, \.leverageCapMarginRate),
     .init("maintenance_ratio", .margin, "fraction", 0...1, \.maintenanceRatio),
     .init("margin_look_back_hours", .margin, "hours", 0.01...1e9, \.marginLookBackHours),
+    .init(
+      "margin_floor_look_back_hours", .margin, "hours", 0.01...1e9, \.marginFloorLookBackHours,
+      isInForce: { $0.marginModel == .lookBackFloor }),
+    .init(
+      "margin_stress_weight", .margin, "fraction", 0...1, \.marginStressWeight,
+      isInForce: { $0.marginModel == .stressedWeight }),
+    .init(
+      "margin_buffer_share", .margin, "fraction", unbounded, \.marginBufferShare,
+      isInForce: { $0.marginModel == .buffer }),
+    .init(
+      "margin_threshold", .margin, "money", unbounded, higherIsStricter: false,
+      \.marginThreshold, isInForce: { $0.marginThreshold > 0 }),
     .init("capital_ratio", .capital, "fraction", 0...1, \.capitalRatio),
     .init("segregated_share", .custody, "fraction", 0...1, \.segregatedShare),
     .init("skin_in_the_game_share", .clearing, "fraction", 0...1, \.skinInTheGameShare),
@@ -75,7 +92,4 @@ package struct NumericRule: Sendable {
         NumericRule(haircutOfAsset: $0.offset, named: $0.element)
       }
   }
-
-  /// How many there are, without making them.
-  static func count(assets: Int) -> Int { scalars.count + max(0, assets - 1) }
 }

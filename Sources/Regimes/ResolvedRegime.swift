@@ -49,13 +49,18 @@ package struct ResolvedRegime: Sendable, Equatable {
   }
 }
 
-/// How many rules, numeric or categorical, differ between two rulebooks.
+/// How many rules, numeric or categorical, differ between two rulebooks; what says nothing in either is equal.
 package func differingRules(_ left: Rulebook, _ right: Rulebook, assets: [String]) -> Int {
-  NumericRule.all(assets: assets).count { $0.get(left) != $0.get(right) }
-    + CategoricalRule.all.count { $0.text(left) != $0.text(right) }
+  NumericRule.all(assets: assets).count {
+    ($0.isInForce(left) || $0.isInForce(right)) && $0.get(left) != $0.get(right)
+  }
+    + CategoricalRule.all.count {
+      ($0.isInForce(left) || $0.isInForce(right)) && $0.text(left) != $0.text(right)
+    }
 }
 
-/// How many rules a rulebook has in a world with this many assets (the settlement asset included).
-package func ruleCount(assets: Int) -> Int {
-  NumericRule.count(assets: assets) + CategoricalRule.all.count
+/// How many rules there are in a world with these rulebooks: all that are in force in one of them.
+package func ruleCount(_ rulebooks: [Rulebook], assets: [String]) -> Int {
+  NumericRule.all(assets: assets).count { rulebooks.contains(where: $0.isInForce) }
+    + CategoricalRule.all.count { rulebooks.contains(where: $0.isInForce) }
 }

@@ -54,6 +54,14 @@ package struct Rulebook: Sendable, Equatable {
   package var leverageCapMarginRate = 0.01
   package var maintenanceRatio = 0.5
   package var marginLookBackHours = 24.0
+  /// Long look-back of `MarginModel.lookBackFloor`: ten years in the European rules.
+  package var marginFloorLookBackHours = 87_660.0
+  /// Weight of stressed observations in `MarginModel.stressedWeight`.
+  package var marginStressWeight = 0.25
+  /// Share of the margin that `MarginModel.buffer` adds.
+  package var marginBufferShare = 0.25
+  /// Initial margin of a member at a clearer that is not exchanged.
+  package var marginThreshold = 0.0
   package var collateralHaircuts: [Double] = []
   package var capitalRatio = 0.0
   package var segregatedShare = 1.0
@@ -68,6 +76,7 @@ package struct Rulebook: Sendable, Equatable {
   package var costPerActivity = 0.0
   package var costPerConflict = 0.0
 
+  package var marginModel = MarginModel.exponential
   package var clearingMandate = false
   package var insolvency = Insolvency.universal
   package var access = AccessGate.everyone

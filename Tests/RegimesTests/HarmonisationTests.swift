@@ -60,12 +60,30 @@ struct HarmonisationTests {
     }
   }
 
-  @Test("there are as many rules as are listed, a haircut for every asset but cash included")
+  @Test("rules are counted that some rulebook uses, a haircut for every asset but cash included")
   func count() {
-    for assets in [[], ["usd"], Self.assets] {
-      let listed = NumericRule.all(assets: assets).count + CategoricalRule.all.count
-      #expect(ruleCount(assets: assets.count) == listed)
+    var book = Rulebook()
+    let plain = ruleCount([book], assets: ["usd"])
+    #expect(ruleCount([book], assets: Self.assets) == plain + 1)
+    book.marginModel = .schedule
+    #expect(ruleCount([Rulebook(), book], assets: ["usd"]) == plain + 1)
+    for model in [MarginModel.lookBackFloor, .stressedWeight, .buffer] {
+      book.marginModel = model
+      #expect(ruleCount([Rulebook(), book], assets: ["usd"]) == plain + 2)
     }
+    book.marginThreshold = 1
+    #expect(ruleCount([Rulebook(), book], assets: ["usd"]) == plain + 3)
+  }
+
+  @Test("a parameter of a model that neither of two rulebooks uses is no difference between them")
+  func silentParameters() {
+    var (left, right) = (Rulebook(), Rulebook())
+    right.marginBufferShare = 0.5
+    #expect(differingRules(left, right, assets: []) == 0)
+    right.marginModel = .buffer
+    #expect(differingRules(left, right, assets: []) == 2)
+    left.marginModel = .buffer
+    #expect(differingRules(left, right, assets: []) == 1)
   }
 
   @Test("no dispersion makes all rulebooks equal")

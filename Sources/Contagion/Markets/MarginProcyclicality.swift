@@ -81,24 +81,33 @@ public enum AntiProcyclicality: Sendable, Equatable {
 
   /// The margins asked for when these are calculated, in order of time.
   public func margins(calculated: [Double]) -> [Double] {
-    precondition(calculated.allSatisfy { $0 >= 0 }, "margins must not be negative")
+    var held: Double?
+    return calculated.map { margin in
+      let now = self.margin(calculated: margin, held: held)
+      held = now
+      return now
+    }
+  }
+
+  /// The margin asked for when this one is calculated.
+  ///
+  /// - Parameters:
+  ///   - calculated: the margin without the tool, not negative.
+  ///   - held: what was asked for before, which a buffer depends on; nil at the start, when it is whole.
+  public func margin(calculated: Double, held: Double?) -> Double {
+    precondition(calculated >= 0, "a margin of \(calculated)")
     switch self {
     case .none:
       return calculated
     case .buffer(let share):
       precondition(share >= 0, "a buffer of \(share)")
-      var held: Double?
-      return calculated.map { margin in
-        let whole = (1 + share) * margin
-        let now = min(whole, max(margin, held ?? whole))
-        held = now
-        return now
-      }
+      let whole = (1 + share) * calculated
+      return min(whole, max(calculated, held ?? whole))
     case .stressWeight(let share, let stressed):
       precondition(share >= 0 && share <= 1 && stressed >= 0, "\(share) of \(stressed)")
-      return calculated.map { (1 - share) * $0 + share * stressed }
+      return (1 - share) * calculated + share * stressed
     case .floor(let longTerm):
-      return calculated.map { max($0, longTerm) }
+      return max(calculated, longTerm)
     }
   }
 }

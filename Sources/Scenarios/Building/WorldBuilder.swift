@@ -60,6 +60,9 @@ struct WorldBuilder {
         asset.tailDegreesOfFreedom = market.tailDegreesOfFreedom ?? .infinity
         asset.impact = market.impact
         asset.impactHalfLifeHours = market.impactHalfLifeHours
+        asset.marginClass = market.marginClass.marginClass
+        asset.longRunAnnualVolatility = market.longRunAnnualVolatility
+        asset.stressedAnnualVolatility = market.stressedAnnualVolatility
       }
       return asset
     }

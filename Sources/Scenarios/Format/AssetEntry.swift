@@ -50,6 +50,9 @@ struct TokenEntry: DescribedObject, Equatable {
   var backgroundDepth = KeyedValues<Double>()
   var impact = PriceImpact.exponential(floor: 0.01)
   var impactHalfLifeHours = Double.infinity
+  var marginClass = MarginClassWord.other
+  var longRunAnnualVolatility: Double?
+  var stressedAnnualVolatility: Double?
 
   static let object = ObjectDescription(
     "Token", "Its fundamental value diffuses.", initial: TokenEntry()
@@ -71,6 +74,23 @@ struct TokenEntry: DescribedObject, Equatable {
     Field(
       optional: "impact_half_life_hours", \.impactHalfLifeHours, .orInfinite(.positive, unit: "h"),
       "Half-life of the move that a flow causes; null is permanent.")
+    Field(
+      optional: "margin_class", \.marginClass, .choice,
+      "Class in the standard schedule of initial margin (`margin_model: schedule`).")
+    Field(
+      optional: "long_run_annual_volatility", \.longRunAnnualVolatility,
+      .orNull(.number(.between(0, 20), unit: "per √year")),
+      """
+      Volatility over the long look-back at the start (`margin_model: look_back_floor`); null: \
+      `annual_volatility`.
+      """)
+    Field(
+      optional: "stressed_annual_volatility", \.stressedAnnualVolatility,
+      .orNull(.number(.between(0, 20), unit: "per √year")),
+      """
+      Volatility of stressed observations (`margin_model: stressed_weight`); null: \
+      `annual_volatility` times the margin's `stress_multiple`.
+      """)
   }
 }
 

@@ -8,6 +8,11 @@ struct RulebookEntry: DescribedObject, Equatable {
   var leverageCapMarginRate: Double?
   var maintenanceRatio: Double?
   var marginLookBackHours: Double?
+  var marginModel: MarginModel?
+  var marginFloorLookBackHours: Double?
+  var marginStressWeight: Double?
+  var marginBufferShare: Double?
+  var marginThreshold: Double?
   var collateralHaircuts = KeyedValues<Double?>()
   var capitalRatio: Double?
   var segregatedShare: Double?
@@ -51,6 +56,21 @@ struct RulebookEntry: DescribedObject, Equatable {
     Field(
       optional: "margin_look_back_hours", \.marginLookBackHours, .rule(.atLeast(0.01), "h"),
       "Look-back of the margin model's volatility.")
+    Field(
+      optional: "margin_model", \.marginModel, .orNull(.choice),
+      "How the initial margin of institutions is computed.")
+    Field(
+      optional: "margin_floor_look_back_hours", \.marginFloorLookBackHours,
+      .rule(.atLeast(0.01), "h"), "Long look-back of the model `look_back_floor`.")
+    Field(
+      optional: "margin_stress_weight", \.marginStressWeight, .rule(.fraction),
+      "Weight of stressed observations in the model `stressed_weight`.")
+    Field(
+      optional: "margin_buffer_share", \.marginBufferShare, .rule(.nonNegative, "fraction"),
+      "Buffer of the model `buffer`, over the margin that is computed.")
+    Field(
+      optional: "margin_threshold", \.marginThreshold, .rule(.nonNegative, "money"),
+      "Initial margin of a member at a clearer that is not exchanged.")
     Field(
       optional: "collateral_haircuts", \.collateralHaircuts,
       .map(from: .reference(.asset), to: .rule(.fraction)),
@@ -127,6 +147,11 @@ extension RulebookEntry {
     leverageCapMarginRate = rulebook.leverageCapMarginRate
     maintenanceRatio = rulebook.maintenanceRatio
     marginLookBackHours = rulebook.marginLookBackHours
+    marginModel = rulebook.marginModel
+    marginFloorLookBackHours = rulebook.marginFloorLookBackHours
+    marginStressWeight = rulebook.marginStressWeight
+    marginBufferShare = rulebook.marginBufferShare
+    marginThreshold = rulebook.marginThreshold
     for (asset, haircut) in zip(assets, rulebook.collateralHaircuts).dropFirst() {
       collateralHaircuts[asset] = .some(haircut)
     }
@@ -162,6 +187,11 @@ extension RulebookEntry {
     take(leverageCapMarginRate, \.leverageCapMarginRate)
     take(maintenanceRatio, \.maintenanceRatio)
     take(marginLookBackHours, \.marginLookBackHours)
+    take(marginModel, \.marginModel)
+    take(marginFloorLookBackHours, \.marginFloorLookBackHours)
+    take(marginStressWeight, \.marginStressWeight)
+    take(marginBufferShare, \.marginBufferShare)
+    take(marginThreshold, \.marginThreshold)
     rules.collateralHaircuts = assets.enumerated().map { index, asset in
       let market = index < market.collateralHaircuts.count ? market.collateralHaircuts[index] : 0
       return (collateralHaircuts[asset] ?? nil) ?? market

@@ -36,12 +36,16 @@ extension Scenario {
       try? ResolvedRegime($0, jurisdictions: world.jurisdictions, assets: assets)
     }
     let weights = world.jurisdictions.map(\.activity)
-    let rows = NumericRule.all(assets: assets).map { rule in
+    // A parameter of a mechanism that no rulebook uses says nothing.
+    let rulebooks = world.jurisdictions.map(\.rulebook)
+    let numeric = NumericRule.all(assets: assets).filter { rulebooks.contains(where: $0.isInForce) }
+    let rows = numeric.map { rule in
       RuleTable.Row(
         rule: rule.name, unit: rule.unit,
         moments: resolved.map { RuleMoments($0.rulebooks.map(rule.get), weights: weights) })
     }
-    let categories = CategoricalRule.all.map { rule in
+    let categorical = CategoricalRule.all.filter { rulebooks.contains(where: $0.isInForce) }
+    let categories = categorical.map { rule in
       RuleTable.CategoryRow(
         rule: rule.name, modes: resolved.map { mode($0.rulebooks.map(rule.text), weights) })
     }

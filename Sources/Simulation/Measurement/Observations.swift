@@ -19,6 +19,8 @@ struct Observations: Sendable {
   var leastEquity: Double
   var leastEquityTick = 0
   var recoveryTick: Int?
+  /// Initial margin asked of all institutions at the start and after each tick.
+  var margins: [Double]
   let startEquity: Double
   let startClientEquity: Double
   let startEquities: [Double]
@@ -46,6 +48,7 @@ struct Observations: Sendable {
     startNotional = world.grossNotional()
     start = world.efficiency()
     startAffiliation = world.standing.map(\.activeZone)
+    margins = [world.marginRequired.reduce(0, +)]
   }
 
   /// Updates extremes with the end of a tick.
@@ -66,6 +69,7 @@ struct Observations: Sendable {
           leastDepthShare[asset], world.total(depth, of: asset) / startDepth[asset])
       }
     }
+    margins.append(world.marginRequired.reduce(0, +))
     noteGap(widest, tick: world.tick)
     noteEquity(world.systemEquity(), tick: world.tick)
   }

@@ -24,7 +24,7 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
     + specification.assets.enumerated().dropFirst().flatMap {
       assetMetrics($0.offset, $0.element)
     }
-    + efficiencyMetrics + discoveryMetrics + costMetrics
+    + efficiencyMetrics + procyclicalityMetrics + discoveryMetrics + costMetrics
 }
 
 private let stabilityMetrics: [ReplicateMetric] = [

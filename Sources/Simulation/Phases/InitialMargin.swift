@@ -17,12 +17,15 @@ extension World {
   }
 
   /// One netting set, and the row that its exposures fill in the batch.
-  private struct NettingSet {
+  struct NettingSet {
     var member: Int
     var clearer: Int
     var standard: Int
     var zone: Int?
     var exposure: [Double]
+    /// For the schedule: what its contracts are worth by asset before anything nets, and their gains.
+    var notional: [Double] = []
+    var gains: [Double] = []
   }
 
   /// Margin that the mean rules ask of every institution if all its positions are one netting set.
@@ -80,7 +83,7 @@ extension World {
       let benefit = max(0, separate - amounts[single])
       required[slot] += separate - recognition(over: sets[span].compactMap(\.zone)) * benefit
     }
-    return required
+    return yardstick == .mean ? required : exchanged(required)
   }
 
   /// The sets by zone, each group followed by the set that nets its zones, where there are several.
@@ -134,6 +137,7 @@ extension World {
             exposure: [Double](repeating: 0, count: layout.assets)))
       }
       sets[index].exposure[asset] += quantity * price(zone, asset)
+      noteContract(of: member, venue, asset, quantity * price(zone, asset), in: &sets[index])
     }
   }
 
@@ -147,6 +151,8 @@ extension World {
     all.zone = nil
     for other in group.dropFirst() {
       for asset in all.exposure.indices { all.exposure[asset] += other.exposure[asset] }
+      for asset in all.notional.indices { all.notional[asset] += other.notional[asset] }
+      all.gains += other.gains
     }
     return all
   }
@@ -172,9 +178,7 @@ extension World {
       let rules = rulebook(ofVenue: set.clearer)
       let jurisdiction = layout.homeJurisdiction[layout.institutionOfVenue[set.clearer]]
       for asset in 0..<layout.assets {
-        let variance =
-          mean?.hourlyVariance[asset]
-          ?? market.hourlyVariance[jurisdiction * layout.assets + asset]
+        let variance = mean?.hourlyVariance[asset] ?? marginVariance(jurisdiction, asset)
         exposures[row, asset] = set.exposure[asset]
         volatilities[row, asset] = (variance * specification.margin.horizonHours).squareRoot()
       }
@@ -183,16 +187,25 @@ extension World {
           floorRate: mean?.floorRate ?? rules.marginFloorRate,
           multiplier: (mean?.multiplier ?? rules.initialMarginMultiplier)
             * standing[set.member].marginAddOn,
-          quantile: specification.margin.quantile))
+          quantile: (mean?.model ?? rules.marginModel) == .schedule
+            ? 0 : specification.margin.quantile))
     }
-    return InitialMarginModel.requirements(
+    let amounts = InitialMarginModel.requirements(
       models, exposures: exposures, volatilities: volatilities,
       correlation: specification.margin.correlation,
       concentration: specification.margin.concentration)
+    guard marginModels != nil else { return amounts }
+    return amounts.indices.map { set in
+      let model = mean?.model ?? rulebook(ofVenue: sets[set].clearer).marginModel
+      return amounts[set]
+        + (model == .schedule ? scheduledBeyondFloor(sets[set], models[set]) : 0)
+    }
   }
 
   /// The activity-weighted mean of floors, multipliers and views of volatility.
-  private func meanRules() -> (floorRate: Double, multiplier: Double, hourlyVariance: [Double]) {
+  private func meanRules() -> (
+    floorRate: Double, multiplier: Double, hourlyVariance: [Double], model: MarginModel
+  ) {
     let activity = specification.jurisdictions.map(\.activity)
     let whole = activity.reduce(0, +)
     let weights = activity.map { whole > 0 ? $0 / whole : 1 / Double(activity.count) }
@@ -203,8 +216,9 @@ extension World {
       mean { regime.rulebooks[$0].marginFloorRate },
       mean { regime.rulebooks[$0].initialMarginMultiplier },
       (0..<layout.assets).map { asset in
-        mean { market.hourlyVariance[$0 * layout.assets + asset] }
-      }
+        mean { marginVariance($0, asset) }
+      },
+      commonMarginModel(weights)
     )
   }
 }

@@ -42,6 +42,7 @@ extension World {
     let clearer = layout.clearerOfVenue[venue]
     let house = layout.institutionOfVenue[clearer]
     let host = layout.institutionOfVenue[venue]
+    noteContractGains(venue, asset, change: change)
     let flowShare = market.flowMove[market.index(layout.zoneOfVenue[venue], asset)] / change
     let clients = creditAccounts(venue, asset, change: change)
     let worth = clients * marginValue(atVenue: venue)

@@ -125,6 +125,7 @@ extension World {
         market.hourlyVariance[slot] = decay * market.hourlyVariance[slot] + (1 - decay) * hourly
       }
       market.quotingVariance[a] = short * market.quotingVariance[a] + (1 - short) * hourly
+      updateMarginModels(hourly: hourly, asset: a)
     }
   }
 

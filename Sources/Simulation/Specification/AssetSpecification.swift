@@ -25,6 +25,13 @@ package struct AssetSpecification: Sendable, Equatable {
   package var impact: PriceImpact = .exponential(floor: 0.01)
   /// Half-life of the part of a price that stems from flow; infinite means permanent impact.
   package var impactHalfLifeHours: Double = .infinity
+  /// Class in the standard schedule of initial margin.
+  package var marginClass = ScheduleMarginClass.other
+  /// Volatility over the long look-back of margin models at the start; nil: `annualVolatility`.
+  package var longRunAnnualVolatility: Double?
+  /// Volatility of the stressed observations of margin models; nil: `annualVolatility` times the market's
+  /// stressed loss over initial margin.
+  package var stressedAnnualVolatility: Double?
 
   /// Units of a stablecoin in the hands of outside at the start.
   package var heldOutside: Double = 0

@@ -27,7 +27,7 @@ extension World {
     let places = specification.institutions[i].operatesIn
     let home = layout.homeJurisdiction[i]
     var cost = regime.rulebooks[home].costPerMarket
-    let fields = Double(ruleCount(assets: layout.assets))
+    let fields = Double(rules)
     for (index, j) in places.enumerated() {
       if j != home {
         cost += regime.rulebooks[j].costPerMarket * (1 - mutualRecognition(home, j))

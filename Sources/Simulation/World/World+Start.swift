@@ -52,8 +52,12 @@ extension World {
     tally = Tally()
     supervision = SupervisionState(layout)
     conflicts = Self.conflicts(specification, regime)
+    rules = ruleCount(
+      specification.jurisdictions.map(\.rulebook), assets: specification.assetIDs)
     longestMemoryTicks = Self.longestMemory(specification, regime)
     market.weights = currentDepth()
+    marginModels = Self.marginModels(specification, regime, layout)
+    for asset in 1..<max(1, layout.assets) { updateMarginModels(hourly: nil, asset: asset) }
     endow()
     postAtStart()
     markStart()

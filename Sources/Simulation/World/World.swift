@@ -54,6 +54,8 @@ package struct World: Sendable {
   var marginRequired: [Double]
   /// Prices, positions, members or add-ons have moved since margin was computed.
   var marginIsStale = true
+  /// What margin models other than the exponentially weighted one remember; nil where none is in force.
+  var marginModels: MarginModels?
   /// Variation-margin gains of this pass, by node and venue, that may be haircut.
   var gains: [Double]
 
@@ -75,6 +77,8 @@ package struct World: Sendable {
   var supervision: SupervisionState
   /// Rules that differ between two jurisdictions, by pair.
   let conflicts: [Int]
+  /// How many rules the jurisdictions' own rulebooks have.
+  let rules: Int
   /// How many ticks of equities anyone looks back.
   let longestMemoryTicks: Int
 

@@ -47,6 +47,7 @@ struct RandomWorld {
     makeAccounts()
     makeEvents()
     chooseRules()
+    chooseMarginModels()
   }
 
   private mutating func makeJurisdictions(_ assets: Int) {
@@ -220,6 +221,22 @@ struct RandomWorld {
     specification.hazards = [
       Hazard(id: "exploit", kinds: [.lendingProtocol, .fund], ratePerYear: 200, lossFraction: 0.2)
     ]
+  }
+
+  private mutating func chooseMarginModels() {
+    for j in specification.jurisdictions.indices {
+      let models = MarginModel.allCases
+      specification.jurisdictions[j].rulebook.marginModel =
+        models[stream.integer(below: models.count)]
+      specification.jurisdictions[j].rulebook.marginThreshold =
+        stream.uniform() < 0.7 ? 0 : 20 * stream.uniform()
+      specification.jurisdictions[j].rulebook.marginFloorLookBackHours = 24 * stream.uniform() + 1
+    }
+    if stream.uniform() < 0.5 {
+      specification.margin.concentration = specification.assets.map { _ in
+        1e-4 * stream.uniform()
+      }
+    }
   }
 
   private mutating func chooseRules() {

@@ -1,0 +1,21 @@
+internal import Contagion
+
+/// How procyclical initial margin was: the measures of Murphy, Vasios and Vause (2014), Bank of
+/// England Financial Stability Paper 29, on what is asked of all institutions.
+let procyclicalityMetrics: [ReplicateMetric] = [
+  .init(
+    "margin_peak_over_trough", unit: "ratio",
+    "greatest over least initial margin asked of institutions; empty where none was", .stability,
+    .lowerIsBetter, cadence: "every tick"
+  ) { _, path in
+    MarginProcyclicality(margins: path.margins, horizon: 1).peakToTrough
+  },
+  .init(
+    "margin_greatest_rise", unit: "money", "greatest rise of it within a day", .stability,
+    .lowerIsBetter, cadence: "every tick"
+  ) { world, path in
+    MarginProcyclicality(
+      margins: path.margins, horizon: max(1, world.specification.clock.ticks(coveringHours: 24))
+    ).largestRise
+  },
+]
