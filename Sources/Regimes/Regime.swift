@@ -64,7 +64,12 @@ package struct HarmonisationPath: Sendable, Equatable {
 package struct Regime: Sendable, Equatable {
   package var name: String
   package var path = HarmonisationPath()
+  /// Of all subjects that have none of their own.
   package var recognition = Recognition.none
+  /// Of single subjects, where it differs.
+  package var recognitionBySubject: [RecognitionSubject: Recognition] = [:]
+  /// Jurisdictions that harmonise among themselves.
+  package var blocs: [Bloc] = []
   package var topology = ClearingTopology.perVenue
   /// Id of the clearing house of the world under a global topology; nil: the first that there is.
   package var globalClearer: String?
@@ -75,6 +80,12 @@ package struct Regime: Sendable, Equatable {
   package var commonality = 0.0
   /// One-off cost for every rule that changes for a firm on the way to this regime.
   package var transitionCostPerRule = 0.0
+  /// Whether it is what its fields say, or lies between two other regimes.
+  package var origin = RegimeOrigin.itself
 
   package init(name: String) { self.name = name }
+
+  package func recognition(of subject: RecognitionSubject) -> Recognition {
+    recognitionBySubject[subject] ?? recognition
+  }
 }

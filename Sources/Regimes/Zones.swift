@@ -34,15 +34,46 @@ package struct Zones: Sendable, Equatable {
         throw .notTransitive(a: a, b: b ?? a, c: c)
       }
     }
-    var mutual = Matrix(rows: zones, columns: zones, repeating: 1)
+    self.init(zone, count: zones, recognition)
+  }
+
+  /// Jurisdictions share a class where they recognise each other fully and fully the same others.
+  ///
+  /// Where full recognition is transitive these are the zones; nothing has to be refused where it is not.
+  init(alike recognition: Matrix) {
+    let count = recognition.rows
+    func linked(_ j: Int, _ k: Int) -> Bool { min(recognition[j, k], recognition[k, j]) >= 1 }
+    func alike(_ j: Int, _ k: Int) -> Bool {
+      (0..<count).allSatisfy { m in
+        m == j || m == k ? linked(j, k) : linked(j, m) == linked(k, m)
+      }
+    }
+    var zone = [Int](repeating: -1, count: count)
+    var zones = 0
     for j in 0..<count {
-      for k in 0..<count where zone[j] != zone[k] {
+      if let first = (0..<j).first(where: { alike($0, j) }) {
+        zone[j] = zone[first]
+      } else {
+        zone[j] = zones
+        zones += 1
+      }
+    }
+    self.init(zone, count: zones, recognition)
+  }
+
+  private init(_ zone: [Int], count: Int, _ recognition: Matrix) {
+    var mutual = Matrix(rows: count, columns: count, repeating: 1)
+    for j in zone.indices {
+      for k in zone.indices where zone[j] != zone[k] {
         let least = min(recognition[j, k], recognition[k, j])
         mutual[zone[j], zone[k]] = min(mutual[zone[j], zone[k]], least)
       }
     }
     self.zoneOfJurisdiction = zone
-    self.count = zones
+    self.count = count
     self.mutual = mutual
   }
+
+  /// The first jurisdiction of a zone: its key, the same in every regime that has it apart.
+  package func leader(of zone: Int) -> Int { zoneOfJurisdiction.firstIndex(of: zone) ?? 0 }
 }

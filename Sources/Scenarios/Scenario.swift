@@ -46,7 +46,8 @@ package struct Scenario: Sendable {
   /// The regimes that are run, in the order in which they are written.
   package var regimes: [Regime] {
     source.document.regimes.entries.filter { !$0.value.isAbstract }.map {
-      $0.value.regime(named: $0.key, jurisdictions: roster.jurisdictions)
+      $0.value.regime(
+        named: $0.key, among: source.document.regimes, jurisdictions: roster.jurisdictions)
     }
   }
 
@@ -70,14 +71,35 @@ package struct Scenario: Sendable {
     }
   }
 
+  /// One regime in canonical form with some levers moved to where another has them.
+  package func mixedRegime(
+    from first: Regime, to second: Regime, levers: some Sequence<Lever>
+  ) -> ResolvedRegime {
+    let world = WorldBuilder(
+      source: source, roster: roster, draws: Draws(seed: seed, replicate: 0))
+    return ResolvedRegime.mixed(
+      from: resolvedRegime(first), to: resolvedRegime(second), levers: levers,
+      jurisdictions: world.jurisdictions(), assets: roster.assets)
+  }
+
   /// Runs one replicate under a regime of this scenario.
   package func simulate(
     regime: Regime, mode: ComparisonMode, replicate: Int, seed: UInt64? = nil, checks: Bool = false
   ) -> ReplicateRecord {
+    simulate(
+      regime: resolvedRegime(regime), mode: mode, replicate: replicate, seed: seed,
+      checks: checks)
+  }
+
+  /// Runs one replicate under a regime in canonical form.
+  package func simulate(
+    regime: ResolvedRegime, mode: ComparisonMode, replicate: Int, seed: UInt64? = nil,
+    checks: Bool = false
+  ) -> ReplicateRecord {
     let seed = seed ?? self.seed
     do throws(NotPositiveDefinite) {
       return try Simulation.simulate(
-        specification(replicate: replicate, seed: seed), regime: resolvedRegime(regime),
+        specification(replicate: replicate, seed: seed), regime: regime,
         mode: mode, seed: seed, replicate: replicate, plan: recordingPlan(replicate: replicate),
         checks: checks)
     } catch {

@@ -14,6 +14,11 @@ extension ScenarioChecks {
     let jurisdictions = builder(replicate: 0).jurisdictions()
     for entry in document.regimes.entries {
       checkClearer(of: entry.key, entry.value)
+      checkBlocs(of: entry.key, entry.value)
+      guard entry.value.between == nil else {
+        checkBetween(entry.key, entry.value)
+        continue
+      }
       let regime = entry.value.regime(named: entry.key, jurisdictions: roster.jurisdictions)
       do throws(RecognitionError) {
         _ = try ResolvedRegime(regime, jurisdictions: jurisdictions, assets: roster.assets)
@@ -31,6 +36,41 @@ extension ScenarioChecks {
       }
     }
     checkComparison(runnable.map(\.key))
+  }
+
+  /// A jurisdiction can move with one bloc only.
+  private mutating func checkBlocs(of name: String, _ regime: RegimeEntry) {
+    var taken: Set<String> = []
+    for (index, bloc) in regime.blocs.enumerated() {
+      for (place, member) in bloc.members.enumerated() where !taken.insert(member).inserted {
+        note(
+          ["regimes", name, "blocs", String(index), "members", String(place)],
+          found: "\(JSONText.quoted(member)), which is in a bloc already",
+          expected: "a jurisdiction that is in one bloc")
+      }
+    }
+  }
+
+  /// The ends of a path are regimes of their own, and what lies between them says nothing itself.
+  private mutating func checkBetween(_ name: String, _ regime: RegimeEntry) {
+    guard let between = regime.between else { return }
+    for (key, end) in [("from", between.from), ("to", between.to)]
+    where document.regimes[end]?.between != nil {
+      note(
+        ["regimes", name, "between", key],
+        found: "\(JSONText.quoted(end)), which lies between two others itself",
+        expected: "a regime that is what it says")
+    }
+    var bare = RegimeEntry()
+    bare.isAbstract = regime.isAbstract
+    bare.extends = regime.extends
+    bare.between = between
+    guard regime != bare else { return }
+    let said = regime.keysThatDiffer(from: bare)
+    note(
+      ["regimes", name, "between"],
+      found: "a regime that also says \(said.joined(separator: ", "))",
+      expected: "nothing else, since both ends say it")
   }
 
   /// Who clears for the world must be a clearing house.
@@ -63,10 +103,33 @@ extension ScenarioChecks {
 }
 
 extension RegimeEntry {
+  /// The keys of the format in which two regimes differ.
+  fileprivate func keysThatDiffer(from other: RegimeEntry) -> [String] {
+    guard case .object(let own) = Self.object.encode(self),
+      case .object(let others) = Self.object.encode(other)
+    else { return [] }
+    return zip(own, others).filter { $0.value != $1.value }.map { $0.0.key }
+  }
+
+  /// The regime, with the ends between which it lies.
+  func regime(
+    named name: String, among all: KeyedValues<RegimeEntry>, jurisdictions: [String]
+  ) -> Regime {
+    var regime = regime(named: name, jurisdictions: jurisdictions)
+    if let between, let from = all[between.from], let to = all[between.to] {
+      regime.origin = .between(
+        from.regime(named: between.from, jurisdictions: jurisdictions),
+        to.regime(named: between.to, jurisdictions: jurisdictions), between.positions)
+    }
+    return regime
+  }
+
+  /// What its own fields say.
   func regime(named name: String, jurisdictions: [String]) -> Regime {
     var regime = Regime(name: name)
     regime.path = path.path
-    regime.recognition = recognition.recognition(jurisdictions: jurisdictions)
+    recognition.fill(&regime, jurisdictions: jurisdictions)
+    regime.blocs = blocs.map { $0.bloc(jurisdictions: jurisdictions) }
     regime.topology = topology
     regime.globalClearer = globalClearer
     regime.coordination = coordination

@@ -7,13 +7,15 @@ struct RegimeEntry: DescribedObject, Equatable {
   var isAbstract = false
   var extends: String?
   var path = PathEntry()
-  var recognition = RecognitionEntry.none
+  var recognition = SubjectRecognitionEntry.all(.none)
+  var blocs: [BlocEntry] = []
   var topology = ClearingTopology.perVenue
   var globalClearer: String?
   var coordination = Coordination.alone
   var settlementDelayHours = 0.0
   var commonality = 0.0
   var transitionCostPerRule = 0.0
+  var between: BetweenEntry?
 
   static let object = ObjectDescription(
     "Regime", "What is done to the jurisdictions' own rulebooks, and the rules of the world.",
@@ -26,8 +28,11 @@ struct RegimeEntry: DescribedObject, Equatable {
       "The regime from which everything is taken that is not said here.")
     Field(optional: "path", \.path, .object, "Where the rules stand between apart and together.")
     Field(
-      optional: "recognition", \.recognition, RecognitionEntry.codec,
+      optional: "recognition", \.recognition, SubjectRecognitionEntry.codec,
       "How far licences, collateral and reports count elsewhere.")
+    Field(
+      optional: "blocs", \.blocs, .array(of: .object),
+      "Jurisdictions that harmonise among themselves.")
     Field(optional: "topology", \.topology, .choice, "How trades are cleared across venues.")
     Field(
       optional: "global_clearer", \.globalClearer, .orNull(.reference(.institution)),
@@ -44,6 +49,9 @@ struct RegimeEntry: DescribedObject, Equatable {
     Field(
       optional: "transition_cost_per_rule", \.transitionCostPerRule, .money(),
       "One-off cost for every rule that changes for a firm.")
+    Field(
+      optional: "between", \.between, .orNull(.object),
+      "The regime lies between two others, and says nothing else itself; null: it is what it says.")
   }
 }
 
@@ -54,21 +62,29 @@ struct PathEntry: DescribedObject, Equatable {
   var strictness = 0.0
   var categoricalSwitchPoint = 0.5
 
-  static let object = ObjectDescription(
-    "Path", "rulebook = centre(strictness) + dispersion × deviation.", initial: PathEntry()
-  ) {
-    Field(
-      optional: "dispersion", \.dispersion, .fraction,
-      "1 keeps the jurisdictions' differences, 0 removes them.")
-    Field(
-      optional: "levers", \.levers, .map(from: .lever, to: .fraction),
-      "Dispersion of single levers, where it differs.")
-    Field(
-      optional: "strictness", \.strictness, .strictness,
-      "The centre: −1 the laxest rule, 0 the activity-weighted mean, 1 the strictest.")
-    Field(
-      optional: "categorical_switch_point", \.categoricalSwitchPoint, .fraction,
-      "Rules that are no numbers take their mode where dispersion is below this.")
+  static let object = described("Path", initial: PathEntry())
+  /// The path of a bloc, whose members are together unless it says otherwise.
+  static let bloc = described("BlocPath", initial: PathEntry(dispersion: 0))
+
+  private static func described(
+    _ name: String, initial: PathEntry
+  ) -> ObjectDescription<PathEntry> {
+    ObjectDescription(
+      name, "rulebook = centre(strictness) + dispersion × deviation.", initial: initial
+    ) {
+      Field(
+        optional: "dispersion", \.dispersion, .fraction,
+        "1 keeps the jurisdictions' differences, 0 removes them.")
+      Field(
+        optional: "levers", \.levers, .map(from: .lever, to: .fraction),
+        "Dispersion of single levers, where it differs.")
+      Field(
+        optional: "strictness", \.strictness, .strictness,
+        "The centre: −1 the laxest rule, 0 the activity-weighted mean, 1 the strictest.")
+      Field(
+        optional: "categorical_switch_point", \.categoricalSwitchPoint, .fraction,
+        "Rules that are no numbers take their mode where dispersion is below this.")
+    }
   }
 
   var path: HarmonisationPath {
@@ -85,7 +101,7 @@ struct PathEntry: DescribedObject, Equatable {
 
 extension Codec where Value == String {
   /// The name of a lever, as a key.
-  fileprivate static let lever = Codec<Lever>.choice.converted(expected: "a lever") {
+  static let lever = Codec<Lever>.choice.converted(expected: "a lever") {
     $0.rawValue
   } write: {
     Lever(rawValue: $0) ?? .margin

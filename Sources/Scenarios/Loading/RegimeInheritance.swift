@@ -4,7 +4,8 @@ internal import Formats
 enum RegimeInheritance {
   /// The document with every regime completed from its chain of bases, and the problems of the chains.
   ///
-  /// Objects merge key by key, everything else is replaced; `abstract` is not inherited.
+  /// Objects merge key by key, everything else is replaced; `abstract` is not inherited. Recognition by
+  /// subject takes the subjects that it leaves out from whatever recognition the base has.
   static func complete(_ root: JSONNode, file: String) -> (JSONNode, [Problem]) {
     guard case .object(var members) = root.value,
       let place = members.firstIndex(where: { $0.key == "regimes" }),
@@ -47,12 +48,27 @@ enum RegimeInheritance {
     }
     for member in inherited where !ownKeys.contains(member.key) {
       if let index = members.firstIndex(where: { $0.key == member.key }) {
-        members[index].node = mergeValue(members[index].node, over: member.node)
+        members[index].node =
+          member.key == "recognition"
+          ? mergeRecognition(members[index].node, over: member.node)
+          : mergeValue(members[index].node, over: member.node)
       } else {
         members.append(member)
       }
     }
     return JSONNode(.object(members), position: own.position)
+  }
+
+  /// One value for all subjects replaces values by subject, and stands for each of them as a base.
+  private static func mergeRecognition(_ own: JSONNode, over base: JSONNode) -> JSONNode {
+    let keys = SubjectRecognitionEntry.keys
+    switch (own.hasMember(among: keys), base.hasMember(among: keys)) {
+    case (false, false), (true, true): return mergeValue(own, over: base)
+    case (false, true): return own
+    case (true, false):
+      let spread = keys.map { JSONNode.Member(key: $0, keyPosition: nil, node: base) }
+      return merge(own, over: JSONNode(.object(spread), position: base.position))
+    }
   }
 
   /// Objects merge unless the own one names another variant (`form`), which makes its keys foreign.

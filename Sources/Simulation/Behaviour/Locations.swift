@@ -33,7 +33,7 @@ extension World {
 
   /// The first jurisdiction of a zone: its key, the same in every regime that has it apart.
   func leadingJurisdiction(_ zone: Int) -> Int {
-    regime.zones.zoneOfJurisdiction.firstIndex(of: zone) ?? 0
+    regime.zones.leader(of: zone)
   }
 
   private func admits(_ zone: Int, _ i: Int) -> Bool {

@@ -4,9 +4,9 @@ internal import Regimes
 
 /// Initial margin of institutions: which positions net, and what they must post where.
 ///
-/// A netting set is a member, a clearer, a contract standard and a zone. Where one clearer serves
-/// several zones, the benefit of netting across them counts as far as they recognise each other:
-/// `Σ_z IM_z − ρ·(Σ_z IM_z − IM_net)`. (MODEL.md, phase 3.)
+/// A netting set is a member, a clearer, a contract standard and a pool of jurisdictions whose collateral
+/// counts in full. Where one clearer serves several pools, the benefit of netting across them counts as far as
+/// their collateral is recognised: `Σ_z IM_z − ρ·(Σ_z IM_z − IM_net)`. (MODEL.md, phase 3.)
 extension World {
   /// By whose rules margin is computed.
   enum MarginYardstick: Sendable {
@@ -21,7 +21,7 @@ extension World {
     var member: Int
     var clearer: Int
     var standard: Int
-    var zone: Int?
+    var pool: Int?
     var exposure: [Double]
     /// For the schedule: what its contracts are worth by asset before anything nets, and their gains.
     var notional: [Double] = []
@@ -81,15 +81,15 @@ extension World {
         continue
       }
       let benefit = max(0, separate - amounts[single])
-      required[slot] += separate - recognition(over: sets[span].compactMap(\.zone)) * benefit
+      required[slot] += separate - recognition(over: sets[span].compactMap(\.pool)) * benefit
     }
     return yardstick == .mean ? required : exchanged(required)
   }
 
-  /// The sets by zone, each group followed by the set that nets its zones, where there are several.
-  private func nettingSets() -> ([NettingSet], [(single: Int?, zones: Range<Int>)]) {
+  /// The sets by pool, each group followed by the set that nets its pools, where there are several.
+  private func nettingSets() -> ([NettingSet], [(single: Int?, pools: Range<Int>)]) {
     var sets: [NettingSet] = []
-    var spans: [(single: Int?, zones: Range<Int>)] = []
+    var spans: [(single: Int?, pools: Range<Int>)] = []
     let names = (0..<layout.venues).map { rulebook(ofVenue: $0).contractStandard }
     let standards = names.map { names.firstIndex(of: $0) ?? 0 }
     for member in 0..<layout.institutions where !standing[member].isInDefault {
@@ -122,18 +122,19 @@ extension World {
     to sets: inout [NettingSet]
   ) {
     let zone = layout.zoneOfVenue[venue]
+    let pool = layout.collateralPoolOfVenue[venue]
     for asset in 1..<layout.assets {
       var quantity = positions[member, venue, asset]
       if withClients { quantity += clientPosition(venue, asset) }
       guard quantity != 0 else { continue }
       let found = sets.firstIndex {
-        $0.clearer == clearer && $0.standard == standard && $0.zone == zone
+        $0.clearer == clearer && $0.standard == standard && $0.pool == pool
       }
       let index = found ?? sets.count
       if found == nil {
         sets.append(
           NettingSet(
-            member: member, clearer: clearer, standard: standard, zone: zone,
+            member: member, clearer: clearer, standard: standard, pool: pool,
             exposure: [Double](repeating: 0, count: layout.assets)))
       }
       sets[index].exposure[asset] += quantity * price(zone, asset)
@@ -148,7 +149,7 @@ extension World {
 
   private func merged(_ group: [NettingSet]) -> NettingSet {
     var all = group[0]
-    all.zone = nil
+    all.pool = nil
     for other in group.dropFirst() {
       for asset in all.exposure.indices { all.exposure[asset] += other.exposure[asset] }
       for asset in all.notional.indices { all.notional[asset] += other.notional[asset] }
@@ -157,12 +158,12 @@ extension World {
     return all
   }
 
-  /// The least mutual recognition between zones of a group.
-  private func recognition(over zones: [Int]) -> Double {
+  /// The least mutual recognition of collateral between pools of a group.
+  private func recognition(over pools: [Int]) -> Double {
     var least = 1.0
-    for first in zones {
-      for second in zones where second != first {
-        least = min(least, regime.zones.mutual[first, second])
+    for first in pools {
+      for second in pools where second != first {
+        least = min(least, regime.collateralPools.mutual[first, second])
       }
     }
     return least

@@ -9,10 +9,10 @@ extension World {
       var cost = yearly * specification.clock.tickYears
       if !standing[i].hasPaidTransition {
         standing[i].hasPaidTransition = true
-        let changed = specification.institutions[i].operatesIn.reduce(0) {
-          $0 + regime.changedRules[$1]
+        let places = specification.institutions[i].operatesIn
+        for changes in regime.ruleChanges {
+          cost += changes.costPerRule * Double(places.reduce(0) { $0 + changes.counts[$1] })
         }
-        cost += regime.transitionCostPerRule * Double(changed)
       }
       guard cost > 0 else { continue }
       tally.complianceCost += chargeFee(cost, i, .compliance)

@@ -65,12 +65,12 @@ extension World {
   /// Every authority forms its picture; what it finds is decided alone or together.
   fileprivate mutating func inspect(_ equity: [Double], _ assets: [Double]) {
     var votes = [[Bool]](repeating: [], count: layout.institutions)
-    for zone in 0..<layout.zones {
-      let picture = picture(of: zone, equity: equity, assets: assets)
+    for authority in 0..<regime.perimeters.count {
+      let picture = picture(of: authority, equity: equity, assets: assets)
       for (i, seen) in picture {
         supervision.pictureError += abs(seen.plain - equityRatio(i, equity, assets))
         supervision.pictures += 1
-        let isBreach = judges(seen, institution: i, authority: zone)
+        let isBreach = judges(seen, institution: i, authority: authority)
         votes[i].append(isBreach)
         if isBreach, supervision.detectionTick[i] == nil {
           supervision.detectionTick[i] = tick
@@ -89,23 +89,24 @@ extension World {
 
   /// The perimeter of an authority with lag and noise, and its stress indicator on what it sees.
   ///
-  /// The perimeter is who operates in the zone; under a memorandum or in a college, partners' reports
-  /// complete it as far as they are recognised, with noise that recognition divides.
+  /// The perimeter is who operates in its jurisdictions; under a memorandum or in a college, partners'
+  /// reports complete it as far as they are recognised, with noise that recognition divides.
   private func picture(
-    of zone: Int, equity: [Double], assets: [Double]
+    of authority: Int, equity: [Double], assets: [Double]
   ) -> [(Int, Sight)] {
-    let lead = regime.rulebooks[leadingJurisdiction(zone)]
+    let lead = regime.rulebooks[regime.perimeters.leader(of: authority)]
     let shares = regime.coordination != .alone
     var members: [(index: Int, clarity: Double)] = []
     for i in 0..<layout.institutions {
-      if layout.operatingZones[i].contains(zone) {
+      let recognised = regime.perimeters.mutual[authority, layout.homePerimeter[i]]
+      if layout.operatingPerimeters[i].contains(authority) {
         members.append((i, 1))
-      } else if shares, regime.zones.mutual[zone, layout.homeZone[i]] > 0 {
-        members.append((i, regime.zones.mutual[zone, layout.homeZone[i]]))
+      } else if shares, recognised > 0 {
+        members.append((i, recognised))
       }
     }
     let plain = members.map { member in
-      reportedRatio(of: member.index, to: zone, rules: lead, clarity: member.clarity)
+      reportedRatio(of: member.index, to: authority, rules: lead, clarity: member.clarity)
     }
     let stressed = stressedRatios(members.map(\.index), plain: plain, assets: assets)
     return zip(members, zip(plain, stressed)).map {
@@ -115,7 +116,7 @@ extension World {
 
   /// Equity over assets as they were a lag ago, both from the same report.
   private func reportedRatio(
-    of i: Int, to zone: Int, rules: Rulebook, clarity: Double
+    of i: Int, to authority: Int, rules: Rulebook, clarity: Double
   ) -> Double {
     let lag = rules.attestation ? 0 : rules.reportingLagHours
     let equity = equitySeen(of: i, lagHours: lag)
@@ -125,7 +126,7 @@ extension World {
     var draw = luck.stream(
       .report, tick: tick,
       entity: entityKey(specification.institutions[i].id)
-        ^ entityKey("zone-\(leadingJurisdiction(zone))"))
+        ^ entityKey("zone-\(regime.perimeters.leader(of: authority))"))
     return equity / assets + rules.reportingNoise / clarity * draw.normal()
   }
 
@@ -169,8 +170,8 @@ extension World {
   }
 
   /// Whether an authority takes what it sees for a breach, by its style and its error of judgement.
-  private func judges(_ seen: Sight, institution i: Int, authority zone: Int) -> Bool {
-    let rules = regime.rulebooks[leadingJurisdiction(zone)]
+  private func judges(_ seen: Sight, institution i: Int, authority: Int) -> Bool {
+    let rules = regime.rulebooks[regime.perimeters.leader(of: authority)]
     let ratio =
       switch rules.enforcementStyle {
       case .adHoc: seen.plain
@@ -187,7 +188,7 @@ extension World {
       key = 0
     } else {
       purpose = .judgement
-      key = entityKey("zone-\(leadingJurisdiction(zone))")
+      key = entityKey("zone-\(regime.perimeters.leader(of: authority))")
     }
     var draw = luck.stream(
       purpose, tick: tick, entity: entityKey(specification.institutions[i].id) ^ key)

@@ -1,6 +1,6 @@
 /// What authorities know and have decided.
 ///
-/// There is one authority for each zone.
+/// There is one authority for each perimeter: the jurisdictions whose reports count in full among themselves.
 struct SupervisionState: Sendable {
   /// First tick in which an institution was truly in breach of its authority's threshold.
   var breachTick: [Int?]
