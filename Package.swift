@@ -108,7 +108,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Results", "Scenarios", "Simulation", "Formats", "Randomness"],
+      dependencies: [
+        "Experiments", "Results", "Scenarios", "Simulation", "Regimes", "Formats", "Randomness",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",

@@ -24,7 +24,8 @@ struct Concordat: AsyncParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, CompareCommand.self, ReportCommand.self, SweepCommand.self,
-      RankCommand.self, ReverseCommand.self, RegressCommand.self, ValidateCommand.self,
+      RankCommand.self, ReverseCommand.self, AttributeCommand.self, RegressCommand.self,
+      ValidateCommand.self,
       SchemaCommand.self, NetworkCommand.self, ContagionCommand.self,
     ])
 }
