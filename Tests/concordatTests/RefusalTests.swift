@@ -129,6 +129,26 @@ struct ValidateTests {
     #expect(both.errors.contains("bad.json"))
   }
 
+  @Test("an experiment is checked with its scenario and its design, and its size is said")
+  func validateExperiment() throws {
+    let small = fixture("small.json")
+    func experiment(_ design: String) -> [UInt8] {
+      Array(
+        """
+        {"format": 1, "name": "two", "scenario": "\(small)", "design": {"design": "\(design)"},
+         "factors": [{"name": "luck", "paths": ["seed"], "values": [1, 2]}]}
+        """.utf8)
+    }
+    try Files.replace(place.path("good.json"), with: experiment("full_factorial"))
+    try Files.replace(place.path("bad.json"), with: experiment("fractional"))
+    let good = try command("validate", "good.json")
+    #expect(good.status == 0, "\(good.errors)")
+    #expect(good.output == "two: 2 cells, 4 regimes, 2 modes, 3 replicates: 48 runs in all\n")
+    let bad = try command("validate", "bad.json")
+    #expect(bad.status == 65)
+    #expect(bad.errors.contains("bad.json") && bad.errors.contains("fractional"))
+  }
+
   @Test("the schema is JSON Schema 2020-12, the documentation names every part")
   func schema() throws {
     let schema = try command("schema")

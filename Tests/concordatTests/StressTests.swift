@@ -1,4 +1,5 @@
 import Formats
+import Glibc
 import Testing
 
 @testable import Results
@@ -86,6 +87,49 @@ struct StressTests {
           })
     }
     #expect(answered > 0)
+  }
+
+  @Test(
+    "a question that was killed goes on where it was, and a finished one is read, to the same bytes",
+    arguments: [["rank"], ["reverse", "--share", "0.01", "--tolerance", "0.05"]])
+  func resumes(question: [String]) throws {
+    let whole = try command.run(question + [small, "--out", "whole"])
+    #expect(whole.status == 0, "\(whole.errors)")
+    let log = place.path(".killed.partial/pieces")
+    let started = try command.start(question + [small, "--out", "killed", "--jobs", "1"])
+    started.wait { place.length(".killed.partial/pieces") > 2000 }
+    started.send(SIGKILL)
+    #expect(try started.wait().status != 0)
+    let kept = try Files.read(log)
+    #expect(!kept.isEmpty && Files.kind(place.path("killed")) == nil)
+    let resumed = try command.run(question + [small, "--out", "killed"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    for table in try Files.list(place.path("whole")) where table.hasSuffix(".csv") {
+      #expect(
+        try Files.read(place.path("killed/\(table)")) == Files.read(place.path("whole/\(table)")))
+    }
+    let again = try command.run(question + [small, "--out", "killed"])
+    #expect(again.output == resumed.output)
+  }
+
+  @Test("what was kept of a question is taken over and not made again")
+  func takesOver() throws {
+    let log = place.path(".killed.partial/pieces")
+    let started = try command.start(["rank", small, "--out", "killed", "--jobs", "1"])
+    started.wait { place.length(".killed.partial/pieces") > 2000 }
+    started.send(SIGKILL)
+    _ = try started.wait()
+    // A loss that no run gives, in the place of the first one that is kept: the answer shows it.
+    let kept = try WorkLog(log, pieces: 1000)
+    let first = try #require(try kept.read(0))
+    let text = String(decoding: first, as: UTF8.self)
+    let losses = try #require(text.firstRange(of: "\"losses\":["))
+    let forged = text[..<losses.upperBound] + "1e9," + text[losses.upperBound...]
+    try kept.append(Array(forged.utf8), for: 0)
+    #expect(try command("rank", small, "--out", "killed").status == 0)
+    #expect(try command("rank", small, "--out", "whole").status == 0)
+    #expect(
+      try Files.read(place.path("killed/rank.csv")) != Files.read(place.path("whole/rank.csv")))
   }
 
   @Test("a scenario without a shock has none to scale, and impossible questions are refused")

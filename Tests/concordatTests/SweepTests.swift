@@ -108,15 +108,11 @@ struct SweepTests {
     _ = try command("sweep", "toy.json", "--jobs", "2", "--out", "straight")
     let full = try Files.read(place.path("straight/rows.csv")).count
     var random = SystemRandomNumberGenerator()
-    let log = place.path(".cut.partial/pieces")
-    func length() -> Int {
-      (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int) ?? 0
-    }
     for point in 0..<10 {
       // Points spread over the run, so that each kill finds something left to do.
       let share = (Double(point) + Double.random(in: 0..<1, using: &random)) / 11
       let run = try command.start(["sweep", "toy.json", "--jobs", "2", "--out", "cut"])
-      run.wait { length() > Int(share * Double(full)) }
+      run.wait { place.length(".cut.partial/pieces") > Int(share * Double(full)) }
       run.send(SIGKILL)
       #expect(try run.wait().status == SIGKILL)
       #expect(Files.kind(place.path("cut")) == nil)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -17,4 +18,9 @@ final class TemporaryDirectory {
   func path(_ name: String) -> String { path + "/" + name }
 
   deinit { try? Files.remove(path) }
+
+  /// Bytes of a file in it; none where there is no such file yet.
+  func length(_ name: String) -> Int {
+    (try? FileManager.default.attributesOfItem(atPath: path(name))[.size] as? Int) ?? 0
+  }
 }

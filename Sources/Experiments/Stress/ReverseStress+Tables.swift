@@ -2,7 +2,7 @@ package import Formats
 package import Results
 
 extension ReverseStress {
-  package static let answerTable = Table(
+  private static let answerTable = Table(
     "reverse", "One row per regime and mode: the smallest shock that breaks it.",
     columns: [
       Column("regime", .string, "Name of the regime.", isRequired: true),
@@ -17,7 +17,7 @@ extension ReverseStress {
         "yes where a larger size on the grid does not break it, no otherwise.", isRequired: true),
     ], key: ["regime", "mode"])
 
-  package static let trialTable = Table(
+  private static let trialTable = Table(
     "trials", "One row per regime, mode and size that was tried.",
     columns: [
       Column("regime", .string, "Name of the regime.", isRequired: true),
@@ -34,7 +34,29 @@ extension ReverseStress {
         isRequired: true),
     ], key: ["regime", "mode", "size"])
 
-  package var answerRows: [[CSVWriter.Cell]] {
+  package var tables: [(table: Table, rows: [[CSVWriter.Cell]])] {
+    [(Self.answerTable, answerRows), (Self.trialTable, trialRows)]
+  }
+
+  package mutating func read(_ file: (Table) throws -> CSVTable) throws {
+    let (answers, trials) = try (file(Self.answerTable), file(Self.trialTable))
+    let (regimes, modes) = try (answers.strings("regime"), answers.strings("mode"))
+    let relief = try answers.strings("more_is_not_always_worse")
+    self.answers = try answers.optionalDoubles("size").enumerated().map { row, size in
+      Answer(
+        regime: regimes[row], mode: modes[row], size: size, hasRelief: relief[row] == "yes")
+    }
+    let (regimesTried, modesTried) = try (trials.strings("regime"), trials.strings("mode"))
+    let shares = try trials.doubles("probability")
+    let (lows, highs) = try (trials.doubles("interval_low"), trials.doubles("interval_high"))
+    self.trials = try trials.doubles("size").enumerated().map { row, size in
+      Trial(
+        regime: regimesTried[row], mode: modesTried[row], size: size, probability: shares[row],
+        interval: Interval(low: lows[row], high: highs[row]))
+    }
+  }
+
+  private var answerRows: [[CSVWriter.Cell]] {
     answers.map { answer in
       [
         .string(answer.regime), .string(answer.mode), .init(optional: answer.size),
@@ -44,7 +66,7 @@ extension ReverseStress {
     }
   }
 
-  package var trialRows: [[CSVWriter.Cell]] {
+  private var trialRows: [[CSVWriter.Cell]] {
     trials.map { trial in
       [
         .string(trial.regime), .string(trial.mode), .double(trial.size),

@@ -1,7 +1,7 @@
 package import Formats
 import Glibc
 import Regimes
-import Results
+package import Results
 import Scenarios
 import Simulation
 
@@ -10,7 +10,9 @@ import Simulation
 ///
 /// Sizes are tried from small to large on a grid, because more is not always worse; the first that breaks is
 /// narrowed down by bisection. Every size and regime meets the same luck.
-package struct ReverseStress: Sendable {
+package struct ReverseStress: StressQuestion {
+  package static let kind = "reverse"
+
   package enum Target: String, Sendable, CaseIterable {
     /// A share of the equity of institutions and accounts at the start.
     case equity
@@ -51,19 +53,14 @@ package struct ReverseStress: Sendable {
   package let question: Question
   package let replicates: Int
   package let identity: JSONValue
-  package private(set) var trials: [Trial] = []
-  package private(set) var answers: [Answer] = []
+  package var trials: [Trial] = []
+  package var answers: [Answer] = []
   private let variation: ScenarioVariation
-  private let jobs: Int
 
-  package init(
-    scenario path: String, changes: [String], question: Question, jobs: Int,
-    progress: (_ answered: Int, _ total: Int) -> Void = { _, _ in }
-  ) async throws {
+  package init(scenario path: String, changes: [String], question: Question) throws {
     variation = try ScenarioVariation(path, changes: changes, tables: ["institutions"])
     let base = variation.base
     self.question = question
-    self.jobs = jobs
     name = base.name
     replicates = base.replicates
     identity = [
@@ -74,67 +71,101 @@ package struct ReverseStress: Sendable {
       "inputs": .array(
         base.inputs.dropFirst().map { .string(SHA256.hexadecimal(of: $0.bytes)) }),
     ]
-    guard try Self.scaled(variation.events, by: 2) != variation.events else {
+    guard variation.events.contains(where: { ShockSize.of($0) != nil }) else {
+      let kinds = ShockSize.all.map(\.kind).joined(separator: ", ")
       throw InputProblems([
         Problem(
-          file: path, found: "no price_move and no external_loss among the events",
-          expected: "a shock that can be scaled")
+          file: path, found: "no \(kinds) among the events", expected: "a shock that can be scaled")
       ])
     }
+  }
+
+  /// Sizes that can be tried for a regime and mode: the grid and the steps of bisection.
+  private var triesAtMost: Int {
+    let step = question.largest / Double(question.gridPoints)
+    return question.gridPoints + 2 + Int(max(0, log2(step / question.tolerance)).rounded(.up))
+  }
+
+  package var pieces: Int {
+    variation.base.regimes.count * variation.base.comparison.modes.count * triesAtMost * replicates
+  }
+
+  package mutating func work(
+    _ log: WorkLog, jobs: Int, progress: (_ done: Int, _ total: Int) -> Void
+  ) async throws {
+    let base = variation.base
     let total = base.regimes.count * base.comparison.modes.count
     for regime in base.regimes {
       for mode in base.comparison.modes {
         progress(answers.count, total)
-        try await answer(regime, mode)
+        try await answer(regime, mode, log, jobs: jobs)
       }
     }
     progress(total, total)
   }
 
-  private mutating func answer(_ regime: Regime, _ mode: ComparisonMode) async throws {
-    var isBroken: [Bool] = []
-    for point in 0...question.gridPoints {
-      isBroken.append(
-        try await tries(
-          question.largest * Double(point) / Double(question.gridPoints), regime, mode))
+  private mutating func answer(
+    _ regime: Regime, _ mode: ComparisonMode, _ log: WorkLog, jobs: Int
+  ) async throws {
+    var piece = answers.count * triesAtMost * replicates
+    func isBroken(by size: Double) async throws -> Bool {
+      defer { piece += replicates }
+      return try await tries(size, regime, mode, log, from: piece, jobs: jobs)
     }
-    guard let first = isBroken.firstIndex(of: true) else {
+    let step = question.largest / Double(question.gridPoints)
+    var onGrid: [Bool] = []
+    for point in 0...question.gridPoints {
+      onGrid.append(
+        try await isBroken(by: question.largest * Double(point) / Double(question.gridPoints)))
+    }
+    guard let first = onGrid.firstIndex(of: true) else {
       answers.append(Answer(regime: regime.name, mode: mode.rawValue, size: nil, hasRelief: false))
       return
     }
-    let step = question.largest / Double(question.gridPoints)
     var high = step * Double(first)
     var low = max(0, high - step)
     while high - low > question.tolerance {
       let middle = (low + high) / 2
-      if try await tries(middle, regime, mode) { high = middle } else { low = middle }
+      if try await isBroken(by: middle) { high = middle } else { low = middle }
     }
     answers.append(
       Answer(
         regime: regime.name, mode: mode.rawValue, size: high,
-        hasRelief: isBroken[first...].contains(false)))
+        hasRelief: onGrid[first...].contains(false)))
   }
 
-  /// Whether a size breaks the regime often enough.
+  /// Whether a size breaks the regime often enough; `piece` is the number of its first replicate in the log.
   private mutating func tries(
-    _ size: Double, _ regime: Regime, _ mode: ComparisonMode
+    _ size: Double, _ regime: Regime, _ mode: ComparisonMode, _ log: WorkLog, from piece: Int,
+    jobs: Int
   ) async throws -> Bool {
-    let scenario = try variation.with(events: try Self.scaled(variation.events, by: size))
+    let scenario = try variation.with(
+      events: variation.events.map { ShockSize.scaled($0, by: size) })
     let names = RunTables(scenario).replicateMetrics.map(\.name)
     let share = names.firstIndex(of: "system_loss_share")
     let target = question.target
-    let work: @Sendable (Int) -> Double = { replicate in
-      let record = scenario.simulate(regime: regime, mode: mode, replicate: replicate)
-      switch target {
-      case .equity: return share.flatMap { record.metrics[$0] } ?? 0
-      case .venues: return Self.lostVenues(record.institutions)
+    let work: @Sendable (Int) -> Result<Double, any Error> = { replicate in
+      Result {
+        let lost = try log.remembering(piece + replicate) {
+          let record = scenario.simulate(regime: regime, mode: mode, replicate: replicate)
+          switch target {
+          case .equity: return .number(share.flatMap { record.metrics[$0] } ?? 0)
+          case .venues: return .number(Self.lostVenues(record.institutions))
+          }
+        }
+        return lost.real ?? 0
       }
     }
     var hits = 0
-    await workOff(0..<replicates, jobs: jobs, work: work) { _, lost in
-      if lost >= question.share { hits += 1 }
-      return true
+    var failure: (any Error)?
+    await workOff(0..<replicates, jobs: jobs, work: work) { _, outcome in
+      switch outcome {
+      case .success(let lost): hits += lost >= question.share ? 1 : 0
+      case .failure(let error): failure = error
+      }
+      return failure == nil
     }
+    if let failure { throw failure }
     let probability = Double(hits) / Double(replicates)
     trials.append(
       Trial(
@@ -150,41 +181,10 @@ package struct ReverseStress: Sendable {
     return Double(venues.count { $0.defaultTick != nil }) / Double(venues.count)
   }
 
-  /// The events with moves of prices scaled in logarithms, so that no price falls below zero, and losses in
-  /// money; 1 is the scenario, 0 is no shock.
-  static func scaled(_ events: [JSONValue], by size: Double) throws(InputProblems) -> [JSONValue] {
-    events.map { event in
-      switch event["kind"]?.text {
-      case "price_move":
-        guard let fraction = event["fraction"]?.real else { return event }
-        return event.replacing("fraction", with: .number(expm1(size * log1p(fraction))))
-      case "external_loss":
-        guard let amount = event["amount"]?.real else { return event }
-        return event.replacing("amount", with: .number(size * amount))
-      default: return event
-      }
-    }
-  }
-
-  /// The scaled moves of prices in words, such as `btc −12.3 %`.
+  /// The scaled shocks in words, such as `btc −12.3 %`.
   package func shock(at size: Double) -> String {
-    let events = (try? Self.scaled(variation.events, by: size)) ?? []
-    return events.compactMap { event -> String? in
-      if let asset = event["asset"]?.text, let fraction = event["fraction"]?.real {
-        return "\(asset) \(significant(fraction * 100, digits: 3)) %"
-      }
-      guard event["kind"]?.text == "external_loss", let who = event["institution"]?.text,
-        let amount = event["amount"]?.real
-      else { return nil }
-      return "\(who) \(significant(-amount, digits: 3)) \(variation.base.unitOfAccount)"
+    variation.events.compactMap {
+      ShockSize.words(ShockSize.scaled($0, by: size), money: variation.base.unitOfAccount)
     }.joined(separator: ", ")
-  }
-}
-
-extension JSONValue {
-  /// An object with another value for one of its members.
-  fileprivate func replacing(_ key: String, with value: JSONValue) -> JSONValue {
-    guard case .object(let members) = self else { return self }
-    return .object(members.map { $0.key == key ? JSONMember(key, value) : $0 })
   }
 }

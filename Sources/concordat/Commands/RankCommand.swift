@@ -10,7 +10,7 @@ struct RankCommand: AsyncParsableCommand {
     discussion: """
       Each one loses more than its equity at the start of the run, all else as in the scenario, under every \
       regime and with the same luck. What the system loses beyond that blow, against the same luck without it, \
-      ranks them.
+      ranks them. A ranking that was interrupted goes on when the same command is given again.
 
         concordat rank Scenarios/starter.json
         concordat rank my.json --set events=[] --replicates 4
@@ -40,14 +40,12 @@ struct RankCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingComplaints {
       let line = ProgressLine(isShown: Console.hasReader, noun: "runs")
-      Interruption.arm(keepsWork: false)
-      let ranking = try await DefaultRanking(
-        scenario: scenario, changes: options.changes, blow: blow, jobs: options.workers,
+      Interruption.arm()
+      var ranking = try DefaultRanking(scenario: scenario, changes: options.changes, blow: blow)
+      let path = try await ranking.answer(
+        into: options.out, overwrites: options.overwrite, jobs: options.workers,
         progress: line.update)
       line.clear()
-      let path = try StressDirectory.write(
-        "rank", ranking.name, ranking.identity, to: options.out, overwrites: options.overwrite,
-        [(ranking.table, ranking.rows)])
       Console.print(StressText.ranking(ranking, top: top))
       Console.print("\nThe table is in \(path).\n")
     }

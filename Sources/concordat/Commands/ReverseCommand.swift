@@ -7,10 +7,11 @@ struct ReverseCommand: AsyncParsableCommand {
     commandName: "reverse",
     abstract: "Find the smallest shock that breaks each regime.",
     discussion: """
-      The moves of prices and the external losses among the scenario's events are scaled together, prices in \
-      logarithms: 1 is the scenario, 0 is no shock. Sizes are tried from small to large; the first at which the \
+      The moves of prices, external losses, fines, thefts and runs among the scenario's events are scaled \
+      together, prices in logarithms, thefts and runs up to all that there is: 1 is the scenario, 0 is no shock. Sizes are tried from small to large; the first at which the \
       share of equity, or of venues, is lost with the given probability is narrowed down by bisection. Every \
-      size and regime meets the same luck.
+      size and regime meets the same luck. A search that was interrupted goes on when the same command is given \
+      again.
 
         concordat reverse Scenarios/starter.json --share 0.2 --probability 0.9
         concordat reverse Scenarios/starter.json --of venues --share 0.3
@@ -60,17 +61,13 @@ struct ReverseCommand: AsyncParsableCommand {
       question.largest = largest
       question.tolerance = tolerance
       let line = ProgressLine(isShown: Console.hasReader, noun: "regimes and modes")
-      Interruption.arm(keepsWork: false)
-      let stress = try await ReverseStress(
-        scenario: scenario, changes: options.changes, question: question, jobs: options.workers,
+      Interruption.arm()
+      var stress = try ReverseStress(
+        scenario: scenario, changes: options.changes, question: question)
+      let path = try await stress.answer(
+        into: options.out, overwrites: options.overwrite, jobs: options.workers,
         progress: line.update)
       line.clear()
-      let path = try StressDirectory.write(
-        "reverse", stress.name, stress.identity, to: options.out, overwrites: options.overwrite,
-        [
-          (ReverseStress.answerTable, stress.answerRows),
-          (ReverseStress.trialTable, stress.trialRows),
-        ])
       Console.print(StressText.reverse(stress))
       Console.print("\nThe tables are in \(path).\n")
     }

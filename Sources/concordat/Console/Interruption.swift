@@ -5,23 +5,14 @@ import Glibc
 /// Finished units are on disk, each complete or absent, so there is nothing to save; the handler only
 /// says so, with calls that are safe in a handler.
 enum Interruption {
-  /// Arms the handler; without `keepsWork` there is nothing on disk to go on from.
-  static func arm(keepsWork: Bool = true) {
-    for number in [SIGINT, SIGTERM] {
-      if keepsWork { signal(number, endAtOnce) } else { signal(number, endForGood) }
-    }
+  static func arm() {
+    for number in [SIGINT, SIGTERM] { signal(number, endAtOnce) }
   }
 }
 
 private func endAtOnce(_ number: Int32) {
   let message: StaticString =
     "\nconcordat: interrupted; finished units are kept, and the same command goes on from there\n"
-  _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
-  _exit(128 + number)
-}
-
-private func endForGood(_ number: Int32) {
-  let message: StaticString = "\nconcordat: interrupted; nothing was written\n"
   _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
   _exit(128 + number)
 }
