@@ -2,7 +2,8 @@ internal import Formats
 
 /// A number rounded to significant decimal digits, for people.
 package func significant(_ value: Double, digits: Int) -> String {
-  guard value != 0, value.isFinite else { return JSONText.number(value) }
+  guard value != 0 else { return "0" }
+  guard value.isFinite else { return JSONText.number(value) }
   var magnitude = abs(value)
   var decimals = digits - 1
   while magnitude >= 10 {
