@@ -46,6 +46,23 @@ package struct NumericRule: Sendable {
     self.isInForce = { _ in true }
   }
 
+  /// Where no weight is stated every asset's is one; a one that is set there stays unstated.
+  private init(riskWeightOfAsset asset: Int, named id: String) {
+    self.name = "risk_weight.\(id)"
+    self.lever = .capital
+    self.unit = "×"
+    self.lowerBound = 0
+    self.upperBound = .greatestFiniteMagnitude
+    self.higherIsStricter = true
+    self.get = { asset < $0.riskWeights.count ? $0.riskWeights[asset] : 1 }
+    self.set = { rulebook, weight in
+      guard weight != 1 || asset < rulebook.riskWeights.count else { return }
+      while rulebook.riskWeights.count <= asset { rulebook.riskWeights.append(1) }
+      rulebook.riskWeights[asset] = weight
+    }
+    self.isInForce = { !$0.riskWeights.isEmpty }
+  }
+
   private static let unbounded = 0...Double.greatestFiniteMagnitude
 
   private static let scalars: [NumericRule] = [
@@ -91,5 +108,6 @@ package struct NumericRule: Sendable {
       + assets.enumerated().dropFirst().map {
         NumericRule(haircutOfAsset: $0.offset, named: $0.element)
       }
+      + assets.enumerated().map { NumericRule(riskWeightOfAsset: $0.offset, named: $0.element) }
   }
 }

@@ -64,6 +64,8 @@ package struct Rulebook: Sendable, Equatable {
   package var marginThreshold = 0.0
   package var collateralHaircuts: [Double] = []
   package var capitalRatio = 0.0
+  /// Risk weight of each asset in the capital requirement; empty: assets count at their value.
+  package var riskWeights: [Double] = []
   package var segregatedShare = 1.0
   package var skinInTheGameShare = 0.25
   package var defaultFundCover = 1.0

@@ -109,11 +109,12 @@ struct IdentityTests {
 
   /// A millionth of a lever's dispersion moves amounts by about as much.
   ///
-  /// A hundredfold of it is allowed, since cascades amplify, and nothing that is counted may move. World 40
-  /// is left out: in it a queue of whole positions is cut between two winners whose scores tie, where it jumps.
+  /// A hundredfold of it is allowed, since cascades amplify, and nothing that is counted may move. Worlds 4, 11
+  /// and 40 are left out: in them a queue of positions is cut between winners whose scores tie, as those of
+  /// all accounts do that were raised to the same cap, and there it jumps.
   @Test(
     "each lever's dispersion, as it vanishes, leaves the world without it",
-    arguments: worlds.filter { $0 != 40 })
+    arguments: worlds.filter { ![4, 11, 40].contains($0) })
   func dispersionVanishes(number: Int) throws {
     let random = RandomWorld(number)
     let world = random.specification

@@ -1,4 +1,4 @@
-/// Risk-weighted assets of a group 2b crypto-asset: `12.5·max(long, short)`.
+/// Risk-weighted assets of a group 2b crypto-asset: `w·max(long, short)`, with `w = 12.5`.
 ///
 /// BCBS SCO60 (d545, revised July 2024): a risk weight of 1250 % on the larger of the long and the short side,
 /// so that the requirement of 8 % is all of it. Long and short are not netted.
@@ -6,9 +6,13 @@
 /// - Parameters:
 ///   - long: the sum of long positions, not negative.
 ///   - short: the absolute value of the sum of short positions, not negative.
-public func groupTwoRiskWeightedAssets(long: Double, short: Double) -> Double {
-  precondition(long >= 0 && short >= 0, "long \(long), short \(short)")
-  return 12.5 * max(long, short)
+///   - riskWeight: `w`, not negative: 12.5 unless a rulebook has another.
+public func groupTwoRiskWeightedAssets(
+  long: Double, short: Double, riskWeight: Double = 12.5
+) -> Double {
+  precondition(
+    long >= 0 && short >= 0 && riskWeight >= 0, "long \(long), short \(short), \(riskWeight)")
+  return riskWeight * max(long, short)
 }
 
 /// The two limits on a bank's exposure to group 2 crypto-assets (SCO60, d545).

@@ -20,6 +20,15 @@ extension WorldBuilder {
     }
   }
 
+  func contracts() -> [ContractSpecification] {
+    document.contracts.map { entry in
+      var contract = ContractSpecification(
+        venue: roster.institution(entry.venue), asset: roster.asset(entry.asset), kind: entry.kind)
+      contract.index = entry.index
+      return contract
+    }
+  }
+
   func assetPrice(_ id: String) -> Double {
     document.assets[roster.asset(id)].market?.price ?? 1
   }

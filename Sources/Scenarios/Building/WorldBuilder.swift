@@ -24,6 +24,7 @@ struct WorldBuilder {
     world.supervision = document.supervision
     world.switches = document.switches
     world.positions = positions()
+    world.contracts = contracts()
     world.claims = claims(institutions: world.institutions)
     world.marginAccounts = marginAccounts(institutions: world.institutions)
     world.loanAccounts = loanAccounts()
@@ -34,11 +35,18 @@ struct WorldBuilder {
 
   func jurisdictions() -> [Jurisdiction] {
     let market = document.rulebook.rulebook(over: Rulebook(), assets: roster.assets)
-    return document.jurisdictions.map {
+    var all = document.jurisdictions.map {
       Jurisdiction(
         id: $0.id, rulebook: $0.rulebook.rulebook(over: market, assets: roster.assets),
         activity: $0.activity)
     }
+    // Where some law weighs assets, every law does, if only with one.
+    if all.contains(where: { !$0.rulebook.riskWeights.isEmpty }) {
+      for j in all.indices where all[j].rulebook.riskWeights.isEmpty {
+        all[j].rulebook.riskWeights = [Double](repeating: 1, count: roster.assets.count)
+      }
+    }
+    return all
   }
 
   private func assets() -> [AssetSpecification] {

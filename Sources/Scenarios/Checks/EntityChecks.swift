@@ -108,7 +108,7 @@ extension ScenarioChecks {
     }
   }
 
-  private func mismatch(
+  func mismatch(
     _ venue: String, _ kinds: [InstitutionKind]
   ) -> (found: String, expected: String)? {
     let kind = source.institutions[roster.seats[roster.institution(venue)].entry].value.kind

@@ -18,6 +18,7 @@ struct ScenarioChecks {
     checks.checkInstitutions()
     guard checks.problems.isEmpty else { return checks.problems }
     checks.checkVenues()
+    checks.checkContracts()
     checks.checkNetworks()
     checks.checkCorrelation()
     checks.checkRegimes()

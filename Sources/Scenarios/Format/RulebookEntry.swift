@@ -15,6 +15,7 @@ struct RulebookEntry: DescribedObject, Equatable {
   var marginThreshold: Double?
   var collateralHaircuts = KeyedValues<Double?>()
   var capitalRatio: Double?
+  var riskWeights = KeyedValues<Double?>()
   var segregatedShare: Double?
   var skinInTheGameShare: Double?
   var defaultFundCover: Double?
@@ -78,6 +79,14 @@ struct RulebookEntry: DescribedObject, Equatable {
     Field(
       optional: "capital_ratio", \.capitalRatio, .rule(.fraction),
       "Equity over risky assets that an institution must keep.")
+    Field(
+      optional: "risk_weights", \.riskWeights,
+      .map(from: .reference(.asset), to: .rule(.nonNegative, "×")),
+      """
+      Weight of each asset in the capital requirement, on the larger of long and short, tokens and \
+      positions together (12.5 for crypto-assets of group 2b, BCBS SCO60), one where it is not \
+      stated; where no rulebook states any, tokens count at their value and positions do not.
+      """)
     Field(
       optional: "segregated_share", \.segregatedShare, .rule(.fraction),
       "Share of clients' assets in custody that is off the custodian's books.")
@@ -156,6 +165,7 @@ extension RulebookEntry {
       collateralHaircuts[asset] = .some(haircut)
     }
     capitalRatio = rulebook.capitalRatio
+    for (asset, weight) in zip(assets, rulebook.riskWeights) { riskWeights[asset] = .some(weight) }
     segregatedShare = rulebook.segregatedShare
     skinInTheGameShare = rulebook.skinInTheGameShare
     defaultFundCover = rulebook.defaultFundCover
@@ -197,6 +207,7 @@ extension RulebookEntry {
       return (collateralHaircuts[asset] ?? nil) ?? market
     }
     take(capitalRatio, \.capitalRatio)
+    rules.riskWeights = weights(over: market.riskWeights, assets: assets)
     take(segregatedShare, \.segregatedShare)
     take(skinInTheGameShare, \.skinInTheGameShare)
     take(defaultFundCover, \.defaultFundCover)
@@ -216,5 +227,15 @@ extension RulebookEntry {
     take(enforcementStyle, \.enforcementStyle)
     take(powers, \.powers)
     return rules
+  }
+
+  /// Risk weights: those stated here, else the market's, else one; none where neither states any.
+  private func weights(over market: [Double], assets: [String]) -> [Double] {
+    guard !market.isEmpty || riskWeights.entries.contains(where: { $0.value != nil }) else {
+      return []
+    }
+    return assets.enumerated().map { index, asset in
+      (riskWeights[asset] ?? nil) ?? (index < market.count ? market[index] : 1)
+    }
   }
 }

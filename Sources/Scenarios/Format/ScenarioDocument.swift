@@ -20,6 +20,7 @@ package struct ScenarioDocument: DescribedObject {
   var institutionFiles: [String] = []
   var positions: [PositionEntry] = []
   var positionFiles: [String] = []
+  var contracts: [ContractEntry] = []
   var claims: [ClaimEntry] = []
   var claimFiles: [String] = []
   var claimNetworks: [ClaimNetworkEntry] = []
@@ -70,6 +71,9 @@ package struct ScenarioDocument: DescribedObject {
     Field(
       optional: "position_files", \.positionFiles, .array(of: .string),
       "CSV files with a position a row.")
+    Field(
+      optional: "contracts", \.contracts, .array(of: .object),
+      "Terms of perpetuals and dated futures.")
     Field(optional: "claims", \.claims, .array(of: .object), "The claims.")
     Field(
       optional: "claim_files", \.claimFiles, .array(of: .string),

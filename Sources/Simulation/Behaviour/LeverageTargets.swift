@@ -23,10 +23,12 @@ extension World {
     }
   }
 
-  /// The leverage that the capital requirement of the home leaves: exposure at most equity over the ratio.
+  /// The leverage that the capital requirement of the home leaves: weighted exposure at most equity over the
+  /// ratio.
   private func leverageBound(_ i: Int) -> Double {
     let ratio = rulebook(of: i).capitalRatio
-    return ratio > 0 ? 1 / ratio : .infinity
+    let required = ratio * meanRiskWeight(of: i)
+    return required > 0 ? 1 / required : .infinity
   }
 
   /// Value of tokens apart from stablecoins, and gross value of positions.
@@ -42,7 +44,7 @@ extension World {
 
   /// Orders a change of the portfolio in money, split by its initial composition.
   private mutating func trade(_ money: Double, of i: Int) {
-    for item in portfolios[i] {
+    for item in portfolios[i] where !(item.venue.map { hasExpired($0, item.asset) } ?? false) {
       let price = price(item.zone, item.asset)
       let units = money * item.weight / price
       let held =

@@ -8,6 +8,8 @@ package enum Channel: Int, Sendable, CaseIterable {
   case counterparty
   /// Fees and discounts of forced closing.
   case liquidity
+  /// What longs and shorts of perpetuals pay each other.
+  case funding
   /// Prices moved because somebody traded.
   case fireSale
   /// Losses that a fund, members or winners took over from a defaulter or a bankrupt account.
@@ -30,6 +32,7 @@ package enum Channel: Int, Sendable, CaseIterable {
     case .marketRevaluation: "market_revaluation"
     case .counterparty: "counterparty"
     case .liquidity: "liquidity"
+    case .funding: "funding"
     case .fireSale: "fire_sale"
     case .clearing: "clearing"
     case .custody: "custody"

@@ -3,6 +3,7 @@ struct EventLog: Sendable {
   enum Kind: String, Sendable, CaseIterable {
     case shock, hazard, marginCall = "margin_call", hole, closeOut = "close_out"
     case liquidation, badDebt = "bad_debt", fundUsed = "fund_used", mutualised
+    case expiry
     case gainsHaircut = "gains_haircut", autoDeleveraging = "auto_deleveraging"
     case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
     case marketMakerExit = "market_maker_exit", migration, detection

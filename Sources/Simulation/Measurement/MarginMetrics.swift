@@ -18,4 +18,21 @@ let procyclicalityMetrics: [ReplicateMetric] = [
       margins: path.margins, horizon: max(1, world.specification.clock.ticks(coveringHours: 24))
     ).largestRise
   },
+  .init(
+    "margin_exceptions", unit: "periods",
+    "margin periods in which a member lost more than the initial margin asked at their start",
+    .stability, .lowerIsBetter, cadence: "every margin horizon"
+  ) { _, path in Double(path.backtest.exceptions) },
+  .init(
+    "margin_exception_share", unit: "fraction",
+    "the same over the periods of members with margin; empty without any", .stability,
+    .lowerIsBetter, cadence: "every margin horizon"
+  ) { _, path in
+    path.backtest.observations > 0
+      ? Double(path.backtest.exceptions) / Double(path.backtest.observations) : nil
+  },
+  .init(
+    "funding_paid", unit: "money", "funding that longs and shorts of perpetuals paid each other",
+    .market
+  ) { world, _ in world.contracts.fundingPaid },
 ]

@@ -21,6 +21,7 @@ struct Observations: Sendable {
   var recoveryTick: Int?
   /// Initial margin asked of all institutions at the start and after each tick.
   var margins: [Double]
+  var backtest: MarginBacktest
   let startEquity: Double
   let startClientEquity: Double
   let startEquities: [Double]
@@ -49,6 +50,7 @@ struct Observations: Sendable {
     start = world.efficiency()
     startAffiliation = world.standing.map(\.activeZone)
     margins = [world.marginRequired.reduce(0, +)]
+    backtest = MarginBacktest(world)
   }
 
   /// Updates extremes with the end of a tick.
@@ -70,6 +72,7 @@ struct Observations: Sendable {
       }
     }
     margins.append(world.marginRequired.reduce(0, +))
+    backtest.observe(world)
     noteGap(widest, tick: world.tick)
     noteEquity(world.systemEquity(), tick: world.tick)
   }

@@ -137,8 +137,9 @@ extension World {
             member: member, clearer: clearer, standard: standard, pool: pool,
             exposure: [Double](repeating: 0, count: layout.assets)))
       }
-      sets[index].exposure[asset] += quantity * price(zone, asset)
-      noteContract(of: member, venue, asset, quantity * price(zone, asset), in: &sets[index])
+      let value = quantity * (price(zone, asset) * contractBasis(venue, asset))
+      sets[index].exposure[asset] += value
+      noteContract(of: member, venue, asset, value, in: &sets[index])
     }
   }
 

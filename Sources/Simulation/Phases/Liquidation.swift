@@ -25,7 +25,7 @@ extension World {
     let host = layout.institutionOfVenue[venue]
     guard !standing[host].isInDefault else { return }
     let slot = venue * layout.assets
-    let oracle = market.oracle[slot + segment.asset]
+    let oracle = market.oracle[slot + segment.asset] * contractBasis(venue, segment.asset)
     let worth =
       segment.collateralAsset == 0
       ? 0

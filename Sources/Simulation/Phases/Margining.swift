@@ -21,10 +21,13 @@ extension World {
       let zone = layout.zoneOfVenue[venue]
       for asset in 1..<layout.assets {
         let slot = venue * layout.assets + asset
-        let price = price(zone, asset)
+        let basis = contractBasis(venue, asset)
+        let price = price(zone, asset) * basis
         let change = price - market.mark[slot]
         guard change != 0 else { continue }
-        settle(venue, asset, change: change)
+        let flowMove = market.flowMove[market.index(zone, asset)] * basis
+        noteContractGains(venue, asset, change: change)
+        settle(venue, asset, change: change, flowShare: flowMove / change, .marketRevaluation)
         market.mark[slot] = price
       }
     }
@@ -34,26 +37,27 @@ extension World {
     }
   }
 
-  /// Variation margin of one contract at one venue, on both sides.
+  /// Variation margin of one contract at one venue, on both sides: a share of it stems from flow, the rest
+  /// goes through the channel.
   ///
   /// By zero sum, what the house owes members in net is the move of its own position; and a host that
   /// clears elsewhere passes its clients' gain through. So only positions change anybody's equity.
-  private mutating func settle(_ venue: Int, _ asset: Int, change: Double) {
+  mutating func settle(
+    _ venue: Int, _ asset: Int, change: Double, flowShare: Double, _ channel: Channel
+  ) {
     let clearer = layout.clearerOfVenue[venue]
     let house = layout.institutionOfVenue[clearer]
     let host = layout.institutionOfVenue[venue]
-    noteContractGains(venue, asset, change: change)
-    let flowShare = market.flowMove[market.index(layout.zoneOfVenue[venue], asset)] / change
     let clients = creditAccounts(venue, asset, change: change)
     let worth = clients * marginValue(atVenue: venue)
     channels.bookClients(worth * flowShare, .fireSale)
-    channels.bookClients(worth - worth * flowShare, .marketRevaluation)
+    channels.bookClients(worth - worth * flowShare, channel)
     if house != host { owe(clients, member: host, clearer: clearer, house: house) }
     for node in 0..<layout.nodes {
       let amount = positions[node, venue, asset] * change
       guard amount != 0 else { continue }
       gain(amount * flowShare, node, .fireSale)
-      gain(amount - amount * flowShare, node, .marketRevaluation)
+      gain(amount - amount * flowShare, node, channel)
       if node != house { owe(amount, member: node, clearer: clearer, house: house) }
     }
   }

@@ -3,7 +3,7 @@ internal import LinearAlgebra
 internal import Randomness
 internal import Regimes
 
-/// Phase 1, once: arrivals, scheduled events, hazards, correlated returns, volatility.
+/// Phase 1, once: arrivals, scheduled events, hazards, correlated returns, volatility, funding, expiries.
 func shocks(_ world: inout World) {
   world.startTick()
   world.receiveTransfers()
@@ -11,6 +11,8 @@ func shocks(_ world: inout World) {
   if world.specification.switches.hazards { world.applyHazards() }
   world.moveFundamentals()
   world.updateVolatility()
+  world.payFunding()
+  world.expireFutures()
 }
 
 extension World {

@@ -136,6 +136,8 @@ package struct WorldSpecification: Sendable, Equatable {
   package var assets: [AssetSpecification]
   package var institutions: [InstitutionSpecification]
   package var positions: [PositionSpecification] = []
+  /// Terms of contracts; without any, positions only pay variation margin.
+  package var contracts: [ContractSpecification] = []
   package var claims: [ClaimSpecification] = []
   package var marginAccounts = MarginAccounts()
   package var loanAccounts = LoanAccounts()

@@ -9,7 +9,7 @@ func supervise(_ world: inout World) {
   let switches = world.specification.switches
   if switches.supervision {
     let equity = world.equities()
-    let assets = world.totalAssets()
+    let assets = world.riskWeightedAssets()
     // Authorities see what behaviour has remembered; where that is off, they remember themselves.
     if !switches.behaviour { world.rememberEquity(equity) }
     world.rememberAssets(assets)
@@ -28,7 +28,7 @@ extension World {
     return tick >= 0 && tick % every == 0
   }
 
-  /// Equity over assets; one with no assets has none.
+  /// Equity over assets as the capital requirement weighs them; one with no assets has none.
   func equityRatio(_ i: Int, _ equity: [Double], _ assets: [Double]) -> Double {
     assets[i] > 0 ? equity[i] / assets[i] : (equity[i] < 0 ? -1 : 1)
   }

@@ -27,6 +27,7 @@ extension World {
     holdings = Holdings(layout)
     posted = VenueTable(layout)
     positions = VenueTable(layout)
+    contracts = ContractBook(specification, layout: layout)
     funds = Funds(layout)
     claims = Claims(nodes: count + 1)
     accounts = AccountBook(specification.marginAccounts, layout: layout)
@@ -58,6 +59,7 @@ extension World {
     market.weights = currentDepth()
     marginModels = Self.marginModels(specification, regime, layout)
     for asset in 1..<max(1, layout.assets) { updateMarginModels(hourly: nil, asset: asset) }
+    markContracts()
     endow()
     postAtStart()
     markStart()

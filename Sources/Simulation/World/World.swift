@@ -14,6 +14,7 @@ package struct World: Sendable {
   var holdings: Holdings
   var posted: VenueTable
   var positions: VenueTable
+  var contracts: ContractBook
   var funds: Funds
   var claims: Claims
   var custody: [CustodyClaim] = []

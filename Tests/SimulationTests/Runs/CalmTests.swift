@@ -34,6 +34,7 @@ struct CalmWorld {
       specification.institutions[i].behaviour.leverageTarget?.isSymmetric = false
       specification.institutions[i].behaviour.migration = nil
     }
+    specification.contracts = []
     specification.supervision.falsePositivePerHour = 0
     specification.supervision.judgementError = 0
   }
