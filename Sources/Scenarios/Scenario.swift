@@ -7,6 +7,7 @@ package import Simulation
 package struct Scenario: Sendable {
   let source: ScenarioSource
   private let roster: Roster
+  private let drawn = DrawnWorlds()
 
   package var name: String { source.document.name }
   package var description: String { source.document.description }
@@ -38,9 +39,13 @@ package struct Scenario: Sendable {
   /// The world before any regime, with the draws of a replicate.
   package func specification(replicate: Int, seed: UInt64? = nil) -> WorldSpecification {
     let draws = Draws(seed: seed ?? self.seed, replicate: UInt32(truncatingIfNeeded: replicate))
-    var world = WorldBuilder(source: source, roster: roster, draws: draws).world()
-    world.balanceRounding()
-    return world
+    func draw() -> WorldSpecification {
+      var world = WorldBuilder(source: source, roster: roster, draws: draws).world()
+      world.balanceRounding()
+      return world
+    }
+    let isLarge = source.document.marginPositions >= DrawnWorlds.worthSharing
+    return isLarge ? drawn.world(of: draws, draw) : draw()
   }
 
   /// The regimes that are run, in the order in which they are written.

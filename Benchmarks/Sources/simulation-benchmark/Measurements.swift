@@ -31,9 +31,12 @@ struct Measurements {
     try profile(try file(world))
   }
 
-  func file(_ world: GrowthWorld) throws -> String {
-    let path = concordat.directory + "/growth.json"
-    try world.json.write(toFile: path, atomically: true, encoding: .utf8)
+  func file(_ world: GrowthWorld) throws -> String { try file(world.json, "growth") }
+
+  /// Writes a scenario; returns its path.
+  func file(_ json: String, _ name: String) throws -> String {
+    let path = concordat.directory + "/\(name).json"
+    try json.write(toFile: path, atomically: true, encoding: .utf8)
     return path
   }
 

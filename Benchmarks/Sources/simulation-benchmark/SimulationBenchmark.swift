@@ -5,10 +5,13 @@ import Glibc
 @main
 struct SimulationBenchmark {
   static let usage = """
-    usage: simulation-benchmark [--concordat FILE] [--scenario FILE] [--repetitions NUMBER] [--out FILE]
+    usage: simulation-benchmark [--concordat FILE] [--scenario FILE] [--accounts FILE]
+             [--only accounts] [--repetitions NUMBER] [--out FILE]
 
       --concordat    the release binary          (default: ../.build/release/concordat)
       --scenario     profiled phase by phase     (default: ../Scenarios/october-2025-cascade.json)
+      --accounts     with accounts by the million (default: ../Scenarios/october-2025-accounts.json)
+      --only         measures this section alone
       --repetitions  of which the least counts   (default: 3)
       --out          the report, beside standard output
 
@@ -18,15 +21,19 @@ struct SimulationBenchmark {
     var options = [
       "--concordat": "../.build/release/concordat",
       "--scenario": "../Scenarios/october-2025-cascade.json", "--repetitions": "3",
+      "--accounts": "../Scenarios/october-2025-accounts.json",
     ]
     var words = CommandLine.arguments.dropFirst()
     while let option = words.popFirst() {
-      guard let value = words.popFirst(), option == "--out" || options[option] != nil else {
+      guard let value = words.popFirst(),
+        ["--out", "--only"].contains(option) || options[option] != nil
+      else {
         fail(usage, status: 64)
       }
       options[option] = value
     }
     guard let executable = options["--concordat"], let scenario = options["--scenario"],
+      let accounts = options["--accounts"], options["--only"] ?? "accounts" == "accounts",
       let repetitions = options["--repetitions"].flatMap(Int.init), repetitions > 0
     else { fail(usage, status: 64) }
     do {
@@ -35,10 +42,13 @@ struct SimulationBenchmark {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: false)
       defer { try? FileManager.default.removeItem(atPath: directory) }
-      let report = try report(
-        Measurements(
-          concordat: Concordat(executable: executable, directory: directory),
-          repetitions: repetitions), scenario: scenario)
+      let measure = Measurements(
+        concordat: Concordat(executable: executable, directory: directory),
+        repetitions: repetitions)
+      let million = AccountReport(measure: measure, scenario: accounts)
+      let report =
+        options["--only"] == nil
+        ? try report(measure, scenario: scenario, million) : try million.text()
       print(report, terminator: "")
       if let out = options["--out"] {
         try report.write(toFile: out, atomically: true, encoding: .utf8)
@@ -55,7 +65,9 @@ struct SimulationBenchmark {
     exit(status)
   }
 
-  private static func report(_ measure: Measurements, scenario: String) throws -> String {
+  private static func report(
+    _ measure: Measurements, scenario: String, _ accounts: AccountReport
+  ) throws -> String {
     let start = "# Speed\n\n\(machine()); least of \(measure.repetitions) repetitions.\n"
     // First, while this process is small: a child inherits the peak of the one that starts it.
     let memory = try replicates(measure)
@@ -65,7 +77,7 @@ struct SimulationBenchmark {
       try growth("accounts", measure, [1000, 10_000, 100_000]) {
         GrowthWorld(institutions: 25, accounts: $0)
       },
-      memory, try workers(measure),
+      try accounts.text(), memory, try workers(measure),
     ].joined(separator: "\n")
   }
 

@@ -3,7 +3,7 @@ internal import Randomness
 /// The keyed draws of a scenario: each number has a stream of its own, named by what it is of.
 ///
 /// One more institution, group or field therefore changes no other draw.
-struct Draws: Sendable {
+struct Draws: Sendable, Equatable {
   let seed: UInt64
   let replicate: UInt32
 
@@ -11,7 +11,11 @@ struct Draws: Sendable {
   private static let purpose: UInt32 = 1000
 
   func stream(_ name: String, member: Int = 0) -> Stream {
-    let entity = mixed(entityKey(name) &+ UInt64(truncatingIfNeeded: member))
+    stream(key: entityKey(name), member: member)
+  }
+
+  private func stream(key: UInt64, member: Int) -> Stream {
+    let entity = mixed(key &+ UInt64(truncatingIfNeeded: member))
     return Stream(
       seed: seed, replicate: replicate, purpose: Self.purpose, tick: 0, entity: entity)
   }
@@ -23,10 +27,24 @@ struct Draws: Sendable {
     return law.draw(&stream)
   }
 
+  /// A number for each of so many members, each from a stream of its own.
+  func values(_ law: Distribution, _ name: String, count: Int) -> [Double] {
+    if case .constant(let value) = law { return [Double](repeating: value, count: count) }
+    let key = entityKey(name)
+    return [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for member in 0..<count {
+        var stream = stream(key: key, member: member)
+        buffer.initializeElement(at: member, to: law.draw(&stream))
+      }
+      initialized = count
+    }
+  }
+
   /// Parts of a total in proportion to drawn sizes.
   func parts(of total: Double, _ size: Distribution, count: Int, _ name: String) -> [Double] {
-    let sizes = (0..<count).map { value(size, name, member: $0) }
+    var sizes = values(size, name, count: count)
     let sum = sizes.reduce(0, +)
-    return sizes.map { total * ($0 / sum) }
+    for member in sizes.indices { sizes[member] = total * (sizes[member] / sum) }
+    return sizes
   }
 }

@@ -21,13 +21,17 @@ struct NetPosition: Sendable {
 extension WorldSpecification {
   /// Sums by venue and contract, in order of venue and asset.
   var netPositions: [NetPosition] {
-    var sums: [Int: NetPosition] = [:]
+    var sums: [NetPosition] = []
+    var places = [Int32](repeating: -1, count: institutions.count * assets.count)
     func add(_ quantity: Double, venue: Int, asset: Int, _ note: (inout NetPosition) -> Void) {
       let key = venue * assets.count + asset
-      var sum = sums[key] ?? NetPosition(venue: venue, asset: asset)
-      if quantity > 0 { sum.long += quantity } else { sum.short -= quantity }
-      note(&sum)
-      sums[key] = sum
+      if places[key] < 0 {
+        places[key] = Int32(sums.count)
+        sums.append(NetPosition(venue: venue, asset: asset))
+      }
+      let place = Int(places[key])
+      if quantity > 0 { sums[place].long += quantity } else { sums[place].short -= quantity }
+      note(&sums[place])
     }
     for (index, position) in positions.enumerated() {
       add(position.quantity, venue: position.venue, asset: position.asset) { sum in
@@ -43,7 +47,7 @@ extension WorldSpecification {
         if abs(quantity) > largest { sum.largestAccount = account }
       }
     }
-    return sums.keys.sorted().compactMap { sums[$0] }
+    return sums.sorted { ($0.venue, $0.asset) < ($1.venue, $1.asset) }
   }
 
   /// Puts what rounding leaves over on the largest account, or else on the largest position.

@@ -33,48 +33,6 @@ extension WorldBuilder {
     document.assets[roster.asset(id)].market?.price ?? 1
   }
 
-  /// Margin accounts, one by one; what sizes leave over by rounding is on the largest account.
-  func marginAccounts(institutions: [InstitutionSpecification]) -> MarginAccounts {
-    var accounts = MarginAccounts()
-    for group in document.accounts { append(group, to: &accounts, institutions) }
-    for located in source.accounts {
-      let entry = located.value
-      let venue = roster.institution(entry.venue)
-      accounts.append(
-        venue: venue, asset: roster.asset(entry.asset), quantity: entry.quantity,
-        entryPrice: entry.entryPrice ?? assetPrice(entry.asset), margin: entry.margin,
-        collateralAsset: entry.collateralAsset.map(roster.asset) ?? 0,
-        collateralUnits: entry.collateralUnits,
-        jurisdiction: entry.jurisdiction.map(roster.jurisdiction) ?? institutions[venue].home,
-        client: entry.client)
-    }
-    return accounts
-  }
-
-  private func append(
-    _ group: AccountGroupEntry, to accounts: inout MarginAccounts,
-    _ institutions: [InstitutionSpecification]
-  ) {
-    let price = assetPrice(group.asset)
-    let venue = roster.institution(group.venue)
-    let asset = roster.asset(group.asset)
-    let jurisdiction = group.jurisdiction.map(roster.jurisdiction) ?? institutions[venue].home
-    let share = group.collateral?.share ?? 0
-    let collateral = group.collateral.map { roster.asset($0.asset) } ?? 0
-    let collateralPrice = group.collateral.map { assetPrice($0.asset) } ?? 1
-    let notionals = draws.parts(
-      of: group.notional, group.size, count: group.count, "accounts \(group.id) size")
-    let leverageName = "accounts \(group.id) leverage"
-    for (member, notional) in notionals.enumerated() {
-      let posted = notional / draws.value(group.leverage, leverageName, member: member)
-      accounts.append(
-        venue: venue, asset: asset, quantity: group.side.sign * notional / price,
-        entryPrice: price, margin: (1 - share) * posted, collateralAsset: collateral,
-        collateralUnits: share * posted / collateralPrice, jurisdiction: jurisdiction,
-        client: group.client)
-    }
-  }
-
   func loanAccounts() -> LoanAccounts {
     var loans = LoanAccounts()
     for group in document.loans {

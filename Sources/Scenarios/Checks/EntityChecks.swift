@@ -98,6 +98,7 @@ extension ScenarioChecks {
           expected: "a token; what is not in tokens is cash")
       }
     }
+    checkCrossAccounts()
     for (index, group) in indexed(document.loans) {
       if let problem = mismatch(group.venue, [.lendingProtocol]) {
         note(["loans", index, "venue"], found: problem.found, expected: problem.expected)

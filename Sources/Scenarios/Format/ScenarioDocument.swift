@@ -25,6 +25,8 @@ package struct ScenarioDocument: DescribedObject {
   var claimFiles: [String] = []
   var claimNetworks: [ClaimNetworkEntry] = []
   var accounts: [AccountGroupEntry] = []
+  var crossAccounts: [CrossAccountGroupEntry] = []
+  var accountMultiple = 1
   var accountFiles: [String] = []
   var loans: [LoanGroupEntry] = []
   var events: [EventEntry] = []
@@ -82,6 +84,15 @@ package struct ScenarioDocument: DescribedObject {
       optional: "claim_networks", \.claimNetworks, .array(of: .object),
       "Networks of claims that are generated or reconstructed.")
     Field(optional: "accounts", \.accounts, .array(of: .object), "Groups of margin accounts.")
+    Field(
+      optional: "cross_accounts", \.crossAccounts, .array(of: .object),
+      "Groups of margin accounts whose positions share their margin.")
+    Field(
+      optional: "account_multiple", \.accountMultiple, .integer(.between(1, 1_000_000)),
+      """
+      Every group of margin accounts has so many times as many members, at the same notional: \
+      accounts of their true size in place of few that stand for many.
+      """)
     Field(
       optional: "account_files", \.accountFiles, .array(of: .string),
       "CSV files with a margin account a row; columns are the keys of an Account.")

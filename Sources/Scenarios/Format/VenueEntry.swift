@@ -30,6 +30,9 @@ extension VenueSpecification: DescribedObject {
       optional: "close_factor", \.closeFactor, .number(.share),
       "Share of a position that one liquidation closes.")
     Field(
+      optional: "maintenance_tiers", \.maintenanceTiers, MaintenanceTiersEntry.codec,
+      "Maintenance margin that rises with size; null: the rulebook's rate for all (exchange).")
+    Field(
       optional: "liquidation_bonus", \.liquidationBonus, .fraction,
       "Discount at which a keeper takes over a loan's collateral (lending protocol).")
     Field(

@@ -38,9 +38,8 @@ extension World {
       for m in segment.range where !gate.admits(accounts.client[m]) {
         returnWallet(m, segment)
         scaleAccount(m, segment, by: 0)
-        let margin = accounts.margin[m]
-        accounts.margin[m] = 0
-        accounts.marginOfVenue[segment.venue] -= margin
+        let margin = accounts.margin(of: m, in: segment)
+        accounts.changeMargin(of: m, in: segment, by: -margin)
         settle(margin, from: host, to: layout.outside, zone: layout.zoneOfVenue[segment.venue])
       }
     }
@@ -99,7 +98,7 @@ extension World {
       guard old > 0, new > 0, old != new else { continue }
       let price = price(layout.zoneOfVenue[segment.venue], segment.asset)
       for m in segment.range {
-        let own = accounts.margin[m] - accounts.raisedMargin[m]
+        let own = accounts.margin(of: m, in: segment) - accounts.raisedMargin(of: m)
         let value = own + collateralValue(of: m, segment)
         let notional = abs(accounts.quantity[m]) * price
         guard value > 0, notional > 0 else { continue }
@@ -113,17 +112,15 @@ extension World {
 
   private mutating func scaleAccount(_ account: Int, _ segment: AccountSegment, by factor: Double) {
     let change = (factor - 1) * accounts.quantity[account]
-    accounts.quantity[account] += change
+    accounts.setQuantity(of: account, in: segment, to: accounts.quantity[account] + change)
     positions[layout.outside, segment.venue, segment.asset] -= change
   }
 
   /// Money that the client had added to keep its position goes back to its wallet.
   private mutating func returnWallet(_ account: Int, _ segment: AccountSegment) {
-    let raised = accounts.raisedMargin[account]
+    let raised = accounts.raisedMargin(of: account)
     guard raised > 0 else { return }
-    accounts.raisedMargin[account] = 0
-    accounts.margin[account] -= raised
-    accounts.marginOfVenue[segment.venue] -= raised
+    accounts.raiseMargin(of: account, in: segment, by: -raised)
     settle(
       raised, from: layout.institutionOfVenue[segment.venue], to: layout.outside,
       zone: layout.zoneOfVenue[segment.venue])

@@ -89,8 +89,7 @@ extension World {
 
   /// Changes an account's margin, and what its venue owes; the venue's side is the caller's to book.
   mutating func changeMargin(of account: Int, venue: Int, by amount: Double, _ channel: Channel) {
-    accounts.margin[account] += amount
-    accounts.marginOfVenue[venue] += amount
+    accounts.changeMargin(of: account, in: accounts.segment(of: account), by: amount)
     channels.bookClients(amount * marginValue(atVenue: venue), channel)
   }
 
@@ -98,8 +97,8 @@ extension World {
   mutating func exchangeCollateral(
     of account: Int, venue: Int, asset: Int, units: Double, money: Double
   ) {
-    accounts.collateralUnits[account] = max(0, accounts.collateralUnits[account] - units)
-    accounts.collateralOfVenue[venue * layout.assets + asset] -= units
+    accounts.takeCollateral(
+      of: account, in: accounts.segment(of: account), units: units, assets: layout.assets)
     changeMargin(of: account, venue: venue, by: money, .custody)
     channels.bookClients(-money, .custody)
   }

@@ -13,28 +13,30 @@ extension World {
         open.append(account)
       }
     }
-    var start = 0
-    while start < open.count {
-      let segment = accounts.segment(of: open[start])
-      let isLong = accounts.quantity[open[start]] > 0
-      var group: [Int] = []
-      for account in open[start...] {
-        let other = accounts.segment(of: account)
-        guard other.venue == segment.venue, other.asset == segment.asset,
-          (accounts.quantity[account] > 0) == isLong
-        else { continue }
-        group.append(account)
+    // By contract and side, in the order in which the first of each was found.
+    var groups: [[Int]] = []
+    var place = [Int?](repeating: nil, count: 2 * layout.venues * layout.assets)
+    for account in open {
+      let segment = accounts.segment(of: account)
+      let isLong = accounts.quantity[account] > 0
+      let key = 2 * (segment.venue * layout.assets + segment.asset) + (isLong ? 1 : 0)
+      if let index = place[key] {
+        groups[index].append(account)
+      } else {
+        place[key] = groups.count
+        groups.append([account])
       }
+    }
+    for group in groups {
+      let segment = accounts.segment(of: group[0])
       deleverage(group, venue: segment.venue, asset: segment.asset)
-      open.removeAll { group.contains($0) }
-      start = 0
     }
   }
 
   /// A closed account that ended below zero: its client walks away, the fund pays, the venue bears the rest.
   private mutating func absorbDeficit(of account: Int) {
     let segment = accounts.segment(of: account)
-    let deficit = -accounts.margin[account]
+    let deficit = -accounts.margin(of: account, in: segment)
     guard deficit > 0 else { return }
     forgive(account, segment)
     drawFund(deficit, venue: segment.venue)
@@ -42,8 +44,8 @@ extension World {
 
   /// Writes an account's negative margin off; the venue loses what the client walks away from.
   private mutating func forgive(_ account: Int, _ segment: AccountSegment) {
-    let deficit = -accounts.margin[account]
-    changeMargin(of: account, venue: segment.venue, by: deficit, .clearing)
+    let deficit = -accounts.clearMargin(of: account, in: segment)
+    channels.bookClients(deficit * marginValue(atVenue: segment.venue), .clearing)
     gain(-deficit, layout.institutionOfVenue[segment.venue], .clearing)
     tally.badDebt += deficit
     record(.badDebt, who: layout.institutionOfVenue[segment.venue], amount: deficit)
@@ -90,10 +92,13 @@ extension World {
     let quantity = accounts.quantity[account]
     countLiquidation(share * abs(quantity) * price(zone, segment.asset), isLong: quantity > 0)
     tally.liquidatedAccounts += 1
-    accounts.quantity[account] = share >= 1 ? 0 : quantity * (1 - share)
-    if accounts.collateralUnits[account] > 0 { seizeCollateral(account, segment) }
+    accounts.setQuantity(
+      of: account, in: segment, to: share >= 1 ? 0 : quantity * (1 - share))
+    if accounts.collateralUnits(of: account, in: segment) > 0 {
+      seizeCollateral(account, segment)
+    }
     if share < 1 {
-      accounts.isClosing[account] = true
+      accounts.setClosing(account, true)
       orders.append(
         Order(
           trader: .account(account), venue: segment.venue, zone: zone, asset: segment.asset,
@@ -101,7 +106,7 @@ extension World {
       countLiquidation(
         abs(accounts.quantity[account]) * price(zone, segment.asset), isLong: quantity > 0)
     }
-    let deficit = max(0, -accounts.margin[account])
+    let deficit = max(0, -accounts.margin(of: account, in: segment))
     if deficit > 0 { forgive(account, segment) }
     return deficit
   }
@@ -110,7 +115,7 @@ extension World {
   private mutating func seizeCollateral(_ account: Int, _ segment: AccountSegment) {
     let zone = layout.zoneOfVenue[segment.venue]
     let host = layout.institutionOfVenue[segment.venue]
-    let units = accounts.collateralUnits[account]
+    let units = accounts.collateralUnits(of: account, in: segment)
     let money = units * price(zone, segment.collateralAsset)
     exchangeCollateral(
       of: account, venue: segment.venue, asset: segment.collateralAsset, units: units, money: money)
@@ -140,13 +145,15 @@ extension World {
     for segment in accounts.segments where segment.venue == venue && segment.asset == asset {
       for m in segment.range {
         let quantity = accounts.quantity[m]
-        guard quantity != 0, (quantity < 0) == longs, !accounts.isClosing[m] else { continue }
+        guard quantity != 0, (quantity < 0) == longs, !accounts.isClosing(m) else { continue }
         let gain = quantity * (mark - accounts.entryPrice[m])
-        guard gain > 0, accounts.margin[m] > 0 else { continue }
-        let leverage = abs(quantity) * mark / accounts.margin[m]
+        guard gain > 0 else { continue }
+        let margin = resources(of: m, segment)
+        guard margin > 0 else { continue }
+        let leverage = abs(quantity) * mark / margin
         result.append(
           Winner(
-            trader: .account(m), quantity: quantity, gain: min(gain, accounts.margin[m]),
+            trader: .account(m), quantity: quantity, gain: min(gain, margin),
             score: gain / (abs(quantity) * accounts.entryPrice[m]) * leverage))
       }
     }
@@ -176,7 +183,8 @@ extension World {
     switch winner.trader {
     case .account(let m):
       let left = accounts.quantity[m] + signed
-      accounts.quantity[m] = abs(left) <= 1e-12 * units ? 0 : left
+      accounts.setQuantity(
+        of: m, in: accounts.segment(of: m), to: abs(left) <= 1e-12 * units ? 0 : left)
       changeMargin(of: m, venue: venue, by: -haircut, .clearing)
       gain(haircut, host, .clearing)
     case .institution(let i):

@@ -29,12 +29,7 @@ extension World {
       for asset in 1..<layout.assets {
         for node in 0..<layout.nodes { positions[node, venue, asset] = 0 }
       }
-      for segment in accounts.segments where segment.venue == venue {
-        for m in segment.range {
-          accounts.quantity[m] = 0
-          accounts.isClosing[m] = false
-        }
-      }
+      for segment in accounts.segments where segment.venue == venue { accounts.closeAll(segment) }
       orders.removeAll { $0.venue == venue }
     }
     let unsafe = 1 - segregatedShare(ofVenue: failed)

@@ -29,9 +29,11 @@ extension World {
     for node in 0..<layout.nodes { positions[node, venue, asset] = 0 }
     for segment in accounts.segments where segment.venue == venue && segment.asset == asset {
       for account in segment.range where accounts.quantity[account] != 0 {
-        accounts.quantity[account] = 0
-        accounts.isClosing[account] = false
-        guard accounts.margin[account] < 0 else { continue }
+        accounts.setQuantity(of: account, in: segment, to: 0)
+        accounts.setClosing(account, false)
+        gatherMargin(in: account, segment)
+        guard !hasPositions(account, segment), accounts.margin(of: account, in: segment) < 0
+        else { continue }
         sellAllCollateral(account, segment)
         bankrupts.append(account)
       }

@@ -6,34 +6,22 @@ internal import Regimes
 /// What is ordered here trades in the price formation of the next pass, after its own impact.
 func liquidation(_ world: inout World) {
   for venue in 0..<world.layout.venues { world.fundCommitted[venue] = 0 }
-  for segment in world.accounts.segments { world.liquidate(segment) }
+  for segment in world.accounts.segments where segment.crossGroup == nil {
+    world.liquidate(segment)
+  }
+  for group in world.accounts.crossGroups { world.liquidate(group) }
   world.liquidateLoans()
   world.closeDefaulters()
   if world.specification.switches.initialMargin { world.reduceUnmarginedMembers() }
 }
 
 extension World {
-  /// Margin per unit of notional under which an account of this venue is closed.
-  func maintenanceRate(_ venue: Int) -> Double {
-    let rules = rulebook(ofVenue: venue)
-    return rules.maintenanceRatio * rules.leverageCapMarginRate
-  }
-
-  /// Scans a segment at the oracle's price; every account in it shares contract and collateral.
+  /// Looks through a segment at the oracle's price; every account in it shares contract and collateral.
   fileprivate mutating func liquidate(_ segment: AccountSegment) {
     let venue = segment.venue
     let host = layout.institutionOfVenue[venue]
     guard !standing[host].isInDefault else { return }
-    let slot = venue * layout.assets
-    let oracle = market.oracle[slot + segment.asset] * contractBasis(venue, segment.asset)
-    let worth =
-      segment.collateralAsset == 0
-      ? 0
-      : market.oracle[slot + segment.collateralAsset]
-        * (1 - rulebook(ofVenue: venue).collateralHaircuts[segment.collateralAsset])
-    let found = accounts.undermargined(
-      segment.range, stale: oracle - market.mark[slot + segment.asset], worth: worth,
-      requirement: maintenanceRate(venue) * oracle)
+    let found = accounts.undermargined(segment, liquidationTerms(segment))
     guard !found.isEmpty else { return }
     let before = tally.liquidated
     for account in found { close(account, segment) }
@@ -48,9 +36,7 @@ extension World {
   /// otherwise its position is left to auto-deleveraging in phase 6.
   private mutating func close(_ account: Int, _ segment: AccountSegment) {
     let venue = segment.venue
-    let zone = layout.zoneOfVenue[venue]
-    let value = accounts.margin[account] + collateralValue(of: account, segment)
-    let quantity = accounts.quantity[account]
+    let value = accounts.margin(of: account, in: segment) + collateralValue(of: account, segment)
     if value < 0 {
       guard fundCommitted[venue] - value <= funds.own[venue] else {
         bankrupts.append(account)
@@ -58,19 +44,28 @@ extension World {
       }
       fundCommitted[venue] -= value
     }
+    guard orderClosed(account, segment) != 0 else { return }
+    tally.liquidatedAccounts += 1
+    sellAllCollateral(account, segment)
+  }
+
+  /// Orders a position closed, as far as the engine has capacity; returns the units of the order.
+  mutating func orderClosed(_ account: Int, _ segment: AccountSegment) -> Double {
+    let venue = segment.venue
+    let zone = layout.zoneOfVenue[venue]
+    let quantity = accounts.quantity[account]
     let wanted =
       abs(quantity) * hostSpecification(venue).closeFactor * price(zone, segment.asset)
     let notional = min(wanted, engineCapacity[venue])
-    guard notional > Self.leastShare * wanted else { return }
+    guard notional > Self.leastShare * wanted else { return 0 }
     let units = -notional / wanted * quantity * hostSpecification(venue).closeFactor
     engineCapacity[venue] -= notional
-    accounts.isClosing[account] = true
+    accounts.setClosing(account, true)
     orders.append(
       Order(
         trader: .account(account), venue: venue, zone: zone, asset: segment.asset, units: units))
     countLiquidation(notional, isLong: quantity > 0)
-    tally.liquidatedAccounts += 1
-    sellAllCollateral(account, segment)
+    return units
   }
 
   /// An engine does not bother with less than this share of what it would close.
@@ -87,17 +82,18 @@ extension World {
   func collateralValue(of account: Int, _ segment: AccountSegment) -> Double {
     segment.collateralAsset == 0
       ? 0
-      : accounts.collateralUnits[account]
+      : accounts.collateralUnits(of: account, in: segment)
         * price(layout.zoneOfVenue[segment.venue], segment.collateralAsset)
   }
 
   /// A closed account's token collateral is sold into the venue's zone.
   mutating func sellAllCollateral(_ account: Int, _ segment: AccountSegment) {
-    guard segment.collateralAsset != 0, accounts.collateralUnits[account] > 0 else { return }
+    let units = accounts.collateralUnits(of: account, in: segment)
+    guard units > 0 else { return }
     orders.append(
       Order(
         trader: .account(account), venue: nil, zone: layout.zoneOfVenue[segment.venue],
-        asset: segment.collateralAsset, units: -accounts.collateralUnits[account]))
+        asset: segment.collateralAsset, units: -units))
   }
 
   /// Loans below a health factor of one: a keeper from outside repays and sells the collateral.
@@ -205,28 +201,5 @@ extension World {
         orderReduction(of: member, at: clearer, share: 1)
       }
     }
-  }
-}
-
-extension AccountBook {
-  /// Accounts whose equity at the oracle's price is below the requirement per unit of position.
-  ///
-  /// `stale` is the oracle's price less the settlement mark, `worth` the oracle value of a unit of
-  /// collateral after its haircut.
-  func undermargined(
-    _ range: Range<Int>, stale: Double, worth: Double, requirement: Double
-  ) -> [Int] {
-    var found: [Int] = []
-    quantity.withUnsafeBufferPointer { quantity in
-      margin.withUnsafeBufferPointer { margin in
-        collateralUnits.withUnsafeBufferPointer { collateral in
-          for m in range {
-            let equity = margin[m] + quantity[m] * stale + collateral[m] * worth
-            if equity < abs(quantity[m]) * requirement { found.append(m) }
-          }
-        }
-      }
-    }
-    return found.filter { !isClosing[$0] && quantity[$0] != 0 }
   }
 }

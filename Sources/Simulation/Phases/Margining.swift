@@ -73,13 +73,12 @@ extension World {
         clearer: clearer))
   }
 
-  /// Adds `quantity · change` to the margin of every account in a contract; returns the sum.
+  /// Adds a unit's gain to the level of every segment of a contract; returns what its accounts gain.
   private mutating func creditAccounts(_ venue: Int, _ asset: Int, change: Double) -> Double {
     var total = 0.0
     for segment in accounts.segments where segment.venue == venue && segment.asset == asset {
-      total += accounts.credit(segment.range, change: change)
+      total += accounts.credit(segment, change: change)
     }
-    accounts.marginOfVenue[venue] += total
     return total
   }
 
@@ -109,36 +108,24 @@ extension World {
   private mutating func closeAccount(_ account: Int, units: Double, venue: Int) {
     let segment = accounts.segment(of: account)
     let remaining = accounts.quantity[account] + units
-    accounts.quantity[account] =
-      abs(remaining) <= 1e-12 * abs(units) ? 0 : remaining
-    accounts.isClosing[account] = false
+    accounts.setQuantity(
+      of: account, in: segment, to: abs(remaining) <= 1e-12 * abs(units) ? 0 : remaining)
+    accounts.setClosing(account, false)
     let notional = abs(units) * price(layout.zoneOfVenue[venue], segment.asset)
     let fee = min(
-      hostSpecification(venue).liquidationFee * notional, max(0, accounts.margin[account]))
+      hostSpecification(venue).liquidationFee * notional, max(0, resources(of: account, segment)))
     let host = layout.institutionOfVenue[venue]
     let paid = min(fee, max(0, holdings[host, layout.zoneOfVenue[venue], 0]))
-    if accounts.quantity[account] == 0, accounts.margin[account] < 0 { bankrupts.append(account) }
+    if accounts.quantity[account] == 0 {
+      gatherMargin(in: account, segment)
+      if !hasPositions(account, segment), accounts.margin(of: account, in: segment) < 0 {
+        bankrupts.append(account)
+      }
+    }
     guard paid > 0 else { return }
     changeMargin(of: account, venue: venue, by: -paid, .liquidity)
     holdings[host, layout.zoneOfVenue[venue], 0] -= paid
     funds.own[venue] += paid
     gain(paid, host, .liquidity)
-  }
-}
-
-extension AccountBook {
-  /// Variation margin of a run of accounts: `margin += quantity · change`; returns the sum.
-  mutating func credit(_ range: Range<Int>, change: Double) -> Double {
-    var total = 0.0
-    quantity.withUnsafeBufferPointer { quantity in
-      margin.withUnsafeMutableBufferPointer { margin in
-        for m in range {
-          let amount = quantity[m] * change
-          margin[m] += amount
-          total += amount
-        }
-      }
-    }
-    return total
   }
 }

@@ -110,7 +110,7 @@ extension World {
     switch order.trader {
     case .institution(let i): holdings[i, order.zone, order.asset]
     case .outside: .infinity
-    case .account(let m): accounts.collateralUnits[m]
+    case .account(let m): accounts.collateralUnits(of: m, in: accounts.segment(of: m))
     }
   }
 

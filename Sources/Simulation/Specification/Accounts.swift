@@ -1,6 +1,7 @@
 package import Regimes
 
-/// Margin accounts as struct-of-arrays: one perpetual position each, isolated margin.
+/// Margin accounts as struct-of-arrays: one perpetual position each, isolated margin, unless a group of
+/// cross-margin accounts says that positions share it.
 ///
 /// All arrays have the same length. `quantity` is signed (long positive), in units of the asset;
 /// `margin` is cash at the venue; `collateralUnits` of `collateralAsset` count after a haircut.
@@ -15,10 +16,26 @@ package struct MarginAccounts: Sendable, Equatable {
   /// Home of the client, for gates and shares of activity.
   package var jurisdiction: [Int32] = []
   package var client: [ClientClass] = []
+  /// Accounts that have several of these positions each.
+  package var crossGroups: [CrossMarginGroup] = []
 
   package init() {}
 
   package var count: Int { venue.count }
+
+  /// Makes room for so many more.
+  package mutating func reserve(_ more: Int) {
+    let wanted = count + more
+    venue.reserveCapacity(wanted)
+    asset.reserveCapacity(wanted)
+    quantity.reserveCapacity(wanted)
+    entryPrice.reserveCapacity(wanted)
+    margin.reserveCapacity(wanted)
+    collateralAsset.reserveCapacity(wanted)
+    collateralUnits.reserveCapacity(wanted)
+    jurisdiction.reserveCapacity(wanted)
+    client.reserveCapacity(wanted)
+  }
 
   package mutating func append(
     venue: Int, asset: Int, quantity: Double, entryPrice: Double, margin: Double,

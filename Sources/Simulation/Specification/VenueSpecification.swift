@@ -26,6 +26,10 @@ package struct VenueSpecification: Sendable, Equatable {
   package var deleveragingRule = AutoDeleveragingRule.queue
   /// Share of a position that one liquidation closes.
   package var closeFactor = 1.0
+  /// Maintenance margin of accounts that rises with the size of a position.
+  ///
+  /// The rulebook's rate is the least; nil is that rate for all.
+  package var maintenanceTiers: MaintenanceTiers?
   /// Discount at which a keeper takes over a loan's collateral (lending protocol).
   package var liquidationBonus = 0.0
   /// Assessments that survivors owe at most, as a multiple of their default-fund contribution.

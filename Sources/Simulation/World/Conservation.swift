@@ -40,6 +40,15 @@ struct Conservation: Sendable {
           gross: world.grossPosition(venue, asset))
       }
     }
+    for venue in 0..<world.layout.venues {
+      let clients = world.accounts.sums(ofVenue: venue)
+      let name = world.nodeName(world.layout.institutionOfVenue[venue])
+      compare(
+        "margin of accounts at \(name)", world.accounts.marginOfVenue[venue], clients.margin,
+        gross: clients.grossMargin)
+      compare(
+        "positions of accounts at \(name)", clients.kept, clients.open, gross: clients.open)
+    }
     let change = Channel.allCases.reduce(0) { $0 + world.channels.system($1) }
     compare(
       "channels", change, world.systemEquity() - systemEquity, gross: world.grossBalance())
@@ -89,7 +98,7 @@ extension World {
     var gross = 0.0
     for node in 0..<layout.nodes { gross += abs(positions[node, venue, asset]) }
     for segment in accounts.segments where segment.venue == venue && segment.asset == asset {
-      for m in segment.range { gross += abs(accounts.quantity[m]) }
+      gross += accounts.long[segment.index] + accounts.short[segment.index]
     }
     return gross
   }

@@ -129,16 +129,16 @@ extension World {
   private mutating func raiseAccountMargins() {
     for segment in accounts.segments {
       let zone = layout.zoneOfVenue[segment.venue]
-      let rate = rulebook(ofVenue: segment.venue).leverageCapMarginRate
+      let tiers = maintenanceTiers(segment.venue)
       let host = layout.institutionOfVenue[segment.venue]
       for m in segment.range {
-        let required = rate * abs(accounts.quantity[m]) * price(zone, segment.asset)
-        let held = accounts.margin[m] + collateralValue(of: m, segment)
+        let required = openingMargin(
+          notional: abs(accounts.quantity[m]) * price(zone, segment.asset), venue: segment.venue,
+          tiers: tiers)
+        let held = accounts.margin(of: m, in: segment) + collateralValue(of: m, segment)
         let missing = required - held
         guard missing > 0 else { continue }
-        accounts.margin[m] += missing
-        accounts.raisedMargin[m] = missing
-        accounts.marginOfVenue[segment.venue] += missing
+        accounts.raiseMargin(of: m, in: segment, by: missing)
         settle(missing, from: layout.outside, to: host, zone: zone)
       }
     }

@@ -9,7 +9,7 @@ import Regimes
 /// custody, events, recognition between none and full, all topologies and valuations.
 struct RandomWorld {
   private var stream: Stream
-  private(set) var specification: WorldSpecification
+  var specification: WorldSpecification
   private(set) var regime: Regime
   private let zones: Int
 
@@ -45,6 +45,7 @@ struct RandomWorld {
     makePositions()
     makeClaims()
     makeAccounts()
+    addCrossMargin(number)
     makeEvents()
     chooseRules()
     chooseMarginModels()

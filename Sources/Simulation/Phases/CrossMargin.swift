@@ -1,0 +1,112 @@
+internal import Contagion
+internal import Glibc
+
+/// Cross margin: the positions of an account in several contracts of a venue share what it has posted.
+///
+/// Adds to phase 5. An account is under maintenance where margin and unrealised gains of all its positions together
+/// are below the sum of their maintenance margins, so that a gain in one protects another: collateral is not
+/// siloed, and no offset is given on requirements. Which positions are closed first is the venue's
+/// rule (`ClosingRule`, an assumption of the scenario). What a bankrupt account owes is put on its positions in
+/// proportion to their value, and each is then auto-deleveraged as an isolated one.
+///
+/// Off means that no group of the scenario says so: every position has its own margin.
+extension World {
+  /// Looks through the accounts of a group, and closes positions of those under maintenance.
+  mutating func liquidate(_ group: CrossGroup) {
+    let segments = group.segments.map { accounts.segments[$0] }
+    guard let venue = segments.first?.venue else { return }
+    let host = layout.institutionOfVenue[venue]
+    guard !standing[host].isInDefault else { return }
+    let terms = segments.map { liquidationTerms($0) }
+    let before = tally.liquidated
+    for i in accounts.undermargined(group, terms) {
+      closePositions(ofAccount: i, group.closing, segments, terms)
+    }
+    if tally.liquidated > before {
+      record(.liquidation, who: host, amount: tally.liquidated - before)
+    }
+  }
+
+  private mutating func closePositions(
+    ofAccount i: Int, _ rule: ClosingRule, _ segments: [AccountSegment], _ terms: [LiquidationTerms]
+  ) {
+    let venue = segments[0].venue
+    var excess = 0.0
+    var positions: [(place: Int, gain: Double)] = []
+    for (place, segment) in segments.enumerated() {
+      let leg = segment.range.lowerBound + i
+      let units = accounts.quantity[leg]
+      excess += terms[place].excess(base: accounts.base[leg], units: units, collateral: 0)
+      guard units != 0 else { continue }
+      positions.append((place, units * (terms[place].oracle - accounts.entryPrice[leg])))
+    }
+    let value = resources(of: segments[0].range.lowerBound + i, segments[0])
+    if value < 0 {
+      guard fundCommitted[venue] - value <= funds.own[venue] else {
+        spread(value, ofAccount: i, segments)
+        bankrupts += positions.map { segments[$0.place].range.lowerBound + i }
+        return
+      }
+      fundCommitted[venue] -= value
+    }
+    if rule == .worstFirst { positions.sort { ($0.gain, $0.place) < ($1.gain, $1.place) } }
+    var isAnyClosed = false
+    for (place, _) in positions {
+      if rule == .worstFirst, value >= 0, excess >= 0 { break }
+      let leg = segments[place].range.lowerBound + i
+      let units = orderClosed(leg, segments[place])
+      guard units != 0 else { break }
+      isAnyClosed = true
+      excess += terms[place].requirement(accounts.quantity[leg])
+      excess -= terms[place].requirement(accounts.quantity[leg] + units)
+    }
+    if isAnyClosed { tally.liquidatedAccounts += 1 }
+  }
+
+  /// Puts what an account is worth on its open positions, in proportion to their value.
+  private mutating func spread(_ value: Double, ofAccount i: Int, _ segments: [AccountSegment]) {
+    let zone = layout.zoneOfVenue[segments[0].venue]
+    let weights = segments.map {
+      abs(accounts.quantity[$0.range.lowerBound + i]) * price(zone, $0.asset)
+    }
+    let whole = weights.reduce(0, +)
+    for (segment, weight) in zip(segments, weights) {
+      let leg = segment.range.lowerBound + i
+      let before = accounts.margin(of: leg, in: segment)
+      accounts.changeMargin(of: leg, in: segment, by: value * weight / whole - before)
+    }
+  }
+
+  /// What stands behind a position: its own margin, or that of all positions of its account.
+  func resources(of position: Int, _ segment: AccountSegment) -> Double {
+    guard let number = segment.crossGroup else { return accounts.margin(of: position, in: segment) }
+    let i = position - segment.range.lowerBound
+    var value = 0.0
+    for index in accounts.crossGroups[number].segments {
+      let other = accounts.segments[index]
+      value += accounts.margin(of: other.range.lowerBound + i, in: other)
+    }
+    return value
+  }
+
+  /// Whether the account of a position has any position left.
+  func hasPositions(_ position: Int, _ segment: AccountSegment) -> Bool {
+    guard let number = segment.crossGroup else { return accounts.quantity[position] != 0 }
+    let i = position - segment.range.lowerBound
+    return accounts.crossGroups[number].segments.contains {
+      accounts.quantity[accounts.segments[$0].range.lowerBound + i] != 0
+    }
+  }
+
+  /// What is left of a cross-margin account without positions is put in one place.
+  mutating func gatherMargin(in position: Int, _ segment: AccountSegment) {
+    guard let number = segment.crossGroup, !hasPositions(position, segment) else { return }
+    let i = position - segment.range.lowerBound
+    for index in accounts.crossGroups[number].segments where index != segment.index {
+      let other = accounts.segments[index]
+      let leg = other.range.lowerBound + i
+      let amount = accounts.clearMargin(of: leg, in: other)
+      accounts.changeMargin(of: position, in: segment, by: amount)
+    }
+  }
+}
