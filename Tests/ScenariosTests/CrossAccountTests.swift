@@ -61,7 +61,10 @@ struct CrossAccountTests {
     let before = try world()
     let after = try world(["cross_accounts=[\(more), \(Self.group)]"])
     #expect(after.marginAccounts.count == 820)
-    #expect(after.marginAccounts.quantity.suffix(800) == before.marginAccounts.quantity[...])
+    // What rounding leaves over is on the largest account.
+    let pairs = zip(after.marginAccounts.quantity.suffix(800), before.marginAccounts.quantity)
+    #expect(pairs.allSatisfy { abs($0 - $1) <= 1e-12 })
+    #expect(pairs.count { $0 != $1 } <= 2)
     let renamed = try world(["cross_accounts.hedged.id=others"])
     #expect(renamed.marginAccounts.quantity != before.marginAccounts.quantity)
   }
@@ -77,7 +80,10 @@ struct CrossAccountTests {
     #expect(Set(world.marginAccounts.jurisdiction) == [0])
     let scenario = try Sample.load(
       Sample.complete,
-      overrides: ["cross_accounts=[\(Self.group)]", "clock.horizon_hours=1"])
+      overrides: [
+        "cross_accounts=[\(Self.group)]", "clock.horizon_hours=1",
+        "assets.eth.background_depth={\"off\": 1e6}",
+      ])
     for regime in scenario.regimes {
       let record = scenario.simulate(regime: regime, mode: .impact, replicate: 0, checks: true)
       #expect(record.conservationViolations == [])

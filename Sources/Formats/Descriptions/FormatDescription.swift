@@ -113,10 +113,14 @@ package struct FormatDescription: Sendable {
     let required = shape.properties.filter { $0.defaultValue == nil }.map {
       JSONValue.string($0.key)
     }
-    return [
-      "type": "object", "properties": .object(properties), "required": .array(required),
-      "additionalProperties": false,
-    ]
+    // What extends another object may take from there what else is required.
+    let isBased = own.contains("extends") && !required.isEmpty
+    let demand: JSONValue =
+      isBased
+      ? ["anyOf": [["required": ["extends"]], ["required": .array(required)]]]
+      : ["required": .array(required)]
+    let shape: JSONValue = ["type": "object", "properties": .object(properties)]
+    return shape.merging(demand).merging(["additionalProperties": false])
   }
 
   /// A section with a table of keys for every type of object, in the order of their first use.

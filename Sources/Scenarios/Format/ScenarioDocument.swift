@@ -5,6 +5,8 @@ internal import Simulation
 /// A scenario as written: every described object, ids not yet resolved.
 package struct ScenarioDocument: DescribedObject {
   var format = 1
+  /// Read before everything else, and nil in what is read.
+  var extends: String?
   package var name = ""
   package var description = ""
   package var unitOfAccount = "money"
@@ -45,6 +47,12 @@ package struct ScenarioDocument: DescribedObject {
     initial: ScenarioDocument()
   ) {
     Field("format", \.format, .integer(.between(1, 1)), "Version of this format.")
+    Field(
+      optional: "extends", \.extends, .orNull(.string),
+      """
+      A scenario file beside this one from which everything is taken that this one does not say: \
+      objects merge key by key, everything else is replaced.
+      """)
     Field("name", \.name, .scenarioName, "Name of the scenario and of its run directory.")
     Field(optional: "description", \.description, .string, "What it is about.")
     Field(

@@ -27,7 +27,9 @@ struct ScenarioSource: Sendable {
     read: (String) throws(InputProblems) -> [UInt8]
   ) throws(InputProblems) {
     let bytes = try read(path)
-    let written = try Override.apply(overrides, to: JSONReader.read(bytes, file: path))
+    let (whole, bases) = try ScenarioInheritance.complete(
+      JSONReader.read(bytes, file: path), file: path, read: read)
+    let written = try Override.apply(overrides, to: whole)
     let (root, chainProblems) = RegimeInheritance.complete(written, file: path)
     var decoding = Decoding(file: path)
     for problem in chainProblems { decoding.note(problem) }
@@ -35,7 +37,7 @@ struct ScenarioSource: Sendable {
     self.file = path
     self.root = root
     self.document = document
-    inputs = [ScenarioInput(path: path, bytes: bytes)]
+    inputs = [ScenarioInput(path: path, bytes: bytes)] + bases
     cellCounts = []
     institutions = Self.locate(document.institutions, "institutions", in: root, path)
     positions = Self.locate(document.positions, "positions", in: root, path)

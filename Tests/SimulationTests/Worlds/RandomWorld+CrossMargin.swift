@@ -5,18 +5,18 @@ import Regimes
 @testable import Simulation
 
 extension RandomWorld {
-  /// Cross-margin accounts at both exchanges of half of the worlds, tiers at one; from a stream of their own, so
-  /// that the rest of the world is what it is without them.
+  /// Tiers at one exchange in some worlds, and in a fourth of all cross-margin accounts at both; from a stream
+  /// of their own, so that the rest of the world is what it is without them.
   mutating func addCrossMargin(_ number: Int) {
     var stream = Stream(seed: 77, replicate: UInt32(number), purpose: 900, tick: 0, entity: 1)
-    if stream.uniform() < 0.5 {
+    if number % 4 == 3 || number % 8 == 2 {
       specification.institutions[0].venue?.maintenanceTiers = MaintenanceTiers(
         [
           .init(notional: 0, rate: 0.005), .init(notional: 40, rate: 0.01 + 0.1 * stream.uniform()),
         ],
         application: stream.uniform() < 0.5 ? .whole : .marginal)
     }
-    guard stream.uniform() < 0.5 else { return }
+    guard number % 4 == 3 else { return }
     for venue in 0...1 {
       let assets = Array(1..<(specification.assets.count - 1))
       let margin = (0..<12).map { _ in 2 + 20 * stream.uniform() }
