@@ -53,16 +53,19 @@ struct WorldBuilder {
     document.assets.map { entry in
       var kind = AssetKind.token
       var heldOutside = 0.0
+      var coinSpecification = CoinSpecification()
       switch entry.kind {
       case .settlement: kind = .settlement
       case .token: kind = .token
       case .stablecoin(let coin):
         kind = .stablecoin(issuer: roster.institution(coin.issuer), face: coin.face)
         heldOutside = coin.heldOutside
+        coinSpecification = self.coin(coin)
       }
       var asset = AssetSpecification(id: entry.id, kind: kind, price: entry.market?.price ?? 1)
       asset.backgroundDepth = roster.jurisdictions.map { entry.market?.backgroundDepth[$0] ?? 0 }
       asset.heldOutside = heldOutside
+      asset.coin = coinSpecification
       if let market = entry.market {
         asset.annualVolatility = market.annualVolatility
         asset.tailDegreesOfFreedom = market.tailDegreesOfFreedom ?? .infinity

@@ -17,6 +17,7 @@ struct ScenarioChecks {
     checks.checkAssets()
     checks.checkInstitutions()
     guard checks.problems.isEmpty else { return checks.problems }
+    checks.checkCoins()
     checks.checkVenues()
     checks.checkContracts()
     checks.checkNetworks()

@@ -98,6 +98,8 @@ struct StablecoinEntry: DescribedObject, Equatable {
   var issuer = ""
   var face = 1.0
   var heldOutside = 0.0
+  var backing = BackingEntry.reserves
+  var runs: [CoinRunEntry] = []
   var market = TokenEntry()
 
   static let object = ObjectDescription(
@@ -109,6 +111,9 @@ struct StablecoinEntry: DescribedObject, Equatable {
     Field(
       optional: "held_outside", \.heldOutside, .number(.nonNegative, unit: "units"),
       "Units in the hands of outside at the start.")
+    Field(
+      optional: "backing", \.backing, .described(BackingEntry.object), "What stands behind it.")
+    Field(optional: "runs", \.runs, .array(of: .object), "Holders outside who may run.")
     Embedded(\.market, TokenEntry.object)
   }
 }

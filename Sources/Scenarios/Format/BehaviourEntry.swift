@@ -147,6 +147,9 @@ extension Migration: DescribedObject {
 struct RedemptionEntry: DescribedObject, Equatable {
   var asset = ""
   var capacityPerHour = Double.infinity
+  var order = RedemptionQueue.Order.firstCome
+  var closed: [RedemptionQueue.Closure] = []
+  var drawsDeposits = false
 
   static let object = ObjectDescription(
     "Redemption", "Redeems its stablecoin at face out of its free cash.",
@@ -156,5 +159,10 @@ struct RedemptionEntry: DescribedObject, Equatable {
     Field(
       optional: "capacity_per_hour", \.capacityPerHour, .orInfinite(.nonNegative, unit: "money/h"),
       "Money paid out at most.")
+    Field(optional: "order", \.order, .choice, "Who is redeemed first when not all can be.")
+    Field(optional: "closed", \.closed, .array(of: .object), "When nothing is redeemed.")
+    Field(
+      optional: "draws_deposits", \.drawsDeposits, .boolean,
+      "Whether it calls its deposits with others when cash does not do.")
   }
 }

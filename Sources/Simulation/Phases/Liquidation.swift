@@ -8,6 +8,7 @@ func liquidation(_ world: inout World) {
   for venue in 0..<world.layout.venues { world.fundCommitted[venue] = 0 }
   for segment in world.accounts.segments { world.liquidate(segment) }
   world.liquidateLoans()
+  world.liquidateVaults()
   world.closeDefaulters()
   if world.specification.switches.initialMargin { world.reduceUnmarginedMembers() }
 }

@@ -35,6 +35,8 @@ package struct AssetSpecification: Sendable, Equatable {
 
   /// Units of a stablecoin in the hands of outside at the start.
   package var heldOutside: Double = 0
+  /// What stands behind a stablecoin, and who runs.
+  package var coin = CoinSpecification()
 
   package init(id: String, kind: AssetKind, price: Double) {
     self.id = id

@@ -113,6 +113,7 @@ package struct Redemption: Sendable, Equatable {
   package var asset: Int
   /// Money paid out at most in an hour.
   package var capacityPerHour: Double
+  package var queue = RedemptionQueue()
 
   package init(asset: Int, capacityPerHour: Double) {
     self.asset = asset

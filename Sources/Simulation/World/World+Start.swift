@@ -32,6 +32,7 @@ extension World {
     claims = Claims(nodes: count + 1)
     accounts = AccountBook(specification.marginAccounts, layout: layout)
     loans = LoanBook(specification.loanAccounts, layout: layout)
+    coins = CoinState(specification, regime: regime, layout: layout)
     externalAssets = specification.institutions.map(\.externalAssets)
     externalLiabilities = specification.institutions.map(\.externalLiabilities)
     inboundCash = [Double](repeating: 0, count: layout.nodes * layout.zones)
@@ -144,7 +145,8 @@ extension World {
     }
   }
 
-  /// A stablecoin's issuer owes every unit in the system; the start is the count.
+  /// A stablecoin's issuer owes every unit in the system; the start is the count. What vaults have
+  /// borrowed and nobody in the system holds is outside.
   private mutating func countOutstanding() {
     for (asset, each) in specification.assets.enumerated() {
       guard case .stablecoin = each.kind else { continue }
@@ -156,8 +158,9 @@ extension World {
         let slot = venue * layout.assets + asset
         units += accounts.collateralOfVenue[slot] + loans.collateralOfVenue[slot]
       }
-      outstanding[asset] = units + max(0, each.heldOutside)
-      holdings[layout.outside, 0, asset] += max(0, each.heldOutside)
+      let abroad = max(0, each.heldOutside, coins.vaultDebt(asset) - units)
+      outstanding[asset] = units + abroad
+      holdings[layout.outside, 0, asset] += abroad
     }
   }
 

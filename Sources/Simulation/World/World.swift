@@ -23,6 +23,7 @@ package struct World: Sendable {
   var inboundCash: [Double]
   var accounts: AccountBook
   var loans: LoanBook
+  var coins: CoinState
   var externalAssets: [Double]
   var externalLiabilities: [Double]
   /// Stablecoin units outstanding, by asset: the issuer owes them at face.

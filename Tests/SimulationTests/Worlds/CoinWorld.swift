@@ -1,0 +1,117 @@
+import Contagion
+import LinearAlgebra
+import Randomness
+import Regimes
+
+@testable import Simulation
+
+/// A random world in which holders run on three kinds of stablecoin.
+struct CoinWorld {
+  private var stream: Stream
+  private(set) var specification: WorldSpecification
+  private(set) var regime: Regime
+
+  init(_ number: Int) {
+    let random = RandomWorld(number)
+    specification = random.specification
+    regime = random.regime
+    stream = Stream(seed: 77, replicate: UInt32(number), purpose: 901, tick: 0, entity: 0)
+    let reserves = specification.assets.count - 1
+    let holders = runs()
+    specification.assets[reserves].coin.runs = holders
+    let terms = queue()
+    specification.institutions[4].behaviour.redemption?.queue = terms
+    addAlgorithmicCoin()
+    addVaultCoin()
+    let assets = specification.assets.count
+    specification.margin.correlation = Matrix.identity(assets)
+    for j in specification.jurisdictions.indices {
+      let known = specification.jurisdictions[j].rulebook.collateralHaircuts
+      specification.jurisdictions[j].rulebook.collateralHaircuts =
+        known + (known.count..<assets).map { _ in 0.5 * stream.uniform() }
+    }
+  }
+
+  private mutating func runs() -> [CoinRun] {
+    (0..<3).map { _ in
+      let low = 0.6 + 0.6 * stream.uniform()
+      var run = CoinRun(
+        share: 0.3, jurisdiction: stream.integer(below: specification.jurisdictions.count),
+        signal: CoinRun.Signal.allCases[stream.integer(below: 2)], lowestThreshold: low,
+        highestThreshold: low + 0.5 * stream.uniform(),
+        exit: CoinRun.Exit.allCases[stream.integer(below: 2)])
+      run.reactionHalfLifeHours = stream.uniform()
+      run.informationLagHours = stream.uniform()
+      return run
+    }
+  }
+
+  private mutating func queue() -> RedemptionQueue {
+    var queue = RedemptionQueue()
+    queue.order = RedemptionQueue.Order.allCases[stream.integer(below: 2)]
+    queue.drawsDeposits = stream.uniform() < 0.5
+    if stream.uniform() < 0.3 {
+      queue.closures = [RedemptionQueue.Closure(fromHours: 1, toHours: 2)]
+    }
+    return queue
+  }
+
+  private mutating func addToken(_ id: String, price: Double) -> Int {
+    var asset = AssetSpecification(id: id, kind: .token, price: price)
+    asset.annualVolatility = 2
+    asset.backgroundDepth = specification.jurisdictions.map { _ in 200 + 1000 * stream.uniform() }
+    specification.assets.append(asset)
+    return specification.assets.count - 1
+  }
+
+  private mutating func addIssuer(_ id: String, of coin: Int) {
+    let home = stream.integer(below: specification.jurisdictions.count)
+    var issuer = InstitutionSpecification(
+      id: id, kind: .stablecoinIssuer, home: home, operatesIn: [home])
+    issuer.holdings = [Holding(jurisdiction: home, asset: 0, units: 100 * stream.uniform())]
+    issuer.behaviour.redemption = Redemption(
+      asset: coin, capacityPerHour: stream.uniform() < 0.3 ? .infinity : 100)
+    let terms = queue()
+    issuer.behaviour.redemption?.queue = terms
+    specification.institutions.append(issuer)
+    specification.assets[coin].kind = .stablecoin(
+      issuer: specification.institutions.count - 1, face: 1)
+    let holders = runs()
+    specification.assets[coin].coin.runs = holders
+    for fund in 8...10 {
+      specification.institutions[fund].holdings.append(
+        Holding(
+          jurisdiction: specification.institutions[fund].home, asset: coin,
+          units: 40 * stream.uniform()))
+    }
+  }
+
+  private mutating func addAlgorithmicCoin() {
+    let share = addToken("share", price: 20)
+    let coin = addToken("algo", price: 1)
+    specification.assets[coin].heldOutside = 400
+    specification.assets[coin].annualVolatility = 0
+    var minting = ShareMinting(share: share, supply: 10 + 40 * stream.uniform())
+    minting.dilution = stream.uniform()
+    minting.haltShare = stream.uniform() < 0.5 ? 1e-6 : 0.3
+    specification.assets[coin].coin.backing = .shares(minting)
+    addIssuer("algo-issuer", of: coin)
+    specification.events.append(
+      ScheduledEvent(
+        atHours: 0.5,
+        kind: .priceMove(asset: share, fraction: -0.7 * stream.uniform(), durationHours: 0)))
+  }
+
+  private mutating func addVaultCoin() {
+    let coin = addToken("dai", price: 1)
+    specification.assets[coin].annualVolatility = 0
+    let price = specification.assets[1].price
+    specification.assets[coin].coin.backing = .vaults(
+      VaultTerms(
+        collateralFactor: 1.5,
+        vaults: (0..<6).map { _ in
+          Vault(collateral: 1, units: 60 * (1.5 + 0.6 * stream.uniform()) / price, debt: 60)
+        }))
+    addIssuer("dai-protocol", of: coin)
+  }
+}
