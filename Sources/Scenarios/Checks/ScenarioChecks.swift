@@ -18,6 +18,8 @@ struct ScenarioChecks {
     checks.checkInstitutions()
     guard checks.problems.isEmpty else { return checks.problems }
     checks.checkCoins()
+    checks.checkWrapped()
+    checks.checkInterventions()
     checks.checkVenues()
     checks.checkContracts()
     checks.checkNetworks()

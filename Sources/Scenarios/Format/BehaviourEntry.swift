@@ -9,6 +9,8 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var run: RunBehaviour?
   var migration: Migration?
   var redemption: RedemptionEntry?
+  var support: TokenSupportEntry?
+  var backstops: [BackstopEntry] = []
 
   static let object = ObjectDescription(
     "Behaviour", "What an institution does on its own account; what is null is not done.",
@@ -21,6 +23,10 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(optional: "run", \.run, .orNull(.object), "Calls claims on debtors in distress.")
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
+    Field(optional: "support", \.support, .orNull(.object), "Buys a token below a floor.")
+    Field(
+      optional: "backstops", \.backstops, .array(of: .object),
+      "Institutions whose equity it keeps up.")
   }
 }
 

@@ -66,6 +66,7 @@ extension World {
     for vault in coins.vaults where vault.zone == zone && vault.collateral == asset {
       channels.bookClients(vault.units * change, channel)
     }
+    repriceWrapped(zone, asset, change, channel)
     repriceCustody(zone, asset, change, channel)
   }
 

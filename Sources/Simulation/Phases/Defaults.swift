@@ -15,6 +15,7 @@ extension World {
     for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != k {
       orderReduction(of: k, at: clearer, share: 1)
     }
+    undoTransfers(of: k)
     if specification.institutions[k].behaviour.marketMaking != nil { exitMarkets(k) }
     if let venue = layout.venueOfInstitution[k] { failVenue(venue) }
     for (asset, each) in specification.assets.enumerated() {

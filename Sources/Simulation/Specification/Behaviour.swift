@@ -6,6 +6,8 @@ package struct Behaviour: Sendable, Equatable {
   package var run: RunBehaviour?
   package var migration: Migration?
   package var redemption: Redemption?
+  package var support: TokenSupport?
+  package var backstops: [Backstop] = []
 
   package init() {}
 }

@@ -79,6 +79,7 @@ extension World {
         owed[issuer] += outstanding[asset] * face
       }
     }
+    addWrappedLiabilities(to: &owed)
     for venue in 0..<layout.venues {
       owed[layout.institutionOfVenue[venue]] +=
         accounts.marginOfVenue[venue] * segregatedShare(ofVenue: venue)

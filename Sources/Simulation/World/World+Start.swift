@@ -33,6 +33,7 @@ extension World {
     accounts = AccountBook(specification.marginAccounts, layout: layout)
     loans = LoanBook(specification.loanAccounts, layout: layout)
     coins = CoinState(specification, regime: regime, layout: layout)
+    bridges = BridgeState(specification, layout: layout)
     externalAssets = specification.institutions.map(\.externalAssets)
     externalLiabilities = specification.institutions.map(\.externalLiabilities)
     inboundCash = [Double](repeating: 0, count: layout.nodes * layout.zones)
@@ -49,6 +50,7 @@ extension World {
     gains = marginRequired
     referenceEquity = [Double](repeating: 0, count: count)
     referenceAssets = referenceEquity
+    restatedEquity = referenceEquity
     channels = ChannelBook(institutions: count)
     journal = EventLog()
     tally = Tally()
@@ -108,6 +110,7 @@ extension World {
       holdings[host, layout.zoneOfVenue[venue], 0] += accounts.marginOfVenue[venue]
     }
     raiseAccountMargins()
+    lendOnCustody()
     countOutstanding()
     takeResidualPositions()
   }
@@ -145,11 +148,15 @@ extension World {
     }
   }
 
-  /// A stablecoin's issuer owes every unit in the system; the start is the count. What vaults have
-  /// borrowed and nobody in the system holds is outside.
+  /// A stablecoin's issuer, or a bridge, owes every unit in the system; the start is the count.
+  ///
+  /// What vaults have borrowed and nobody in the system holds is outside.
   private mutating func countOutstanding() {
     for (asset, each) in specification.assets.enumerated() {
-      guard case .stablecoin = each.kind else { continue }
+      switch each.kind {
+      case .settlement, .token: continue
+      case .stablecoin, .wrapped: break
+      }
       var units = 0.0
       for i in 0..<layout.institutions {
         for zone in 0..<layout.zones { units += holdings[i, zone, asset] }

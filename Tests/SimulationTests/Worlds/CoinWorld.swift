@@ -5,7 +5,8 @@ import Regimes
 
 @testable import Simulation
 
-/// A random world in which holders run on three kinds of stablecoin.
+/// A random world in which holders run on three kinds of stablecoin, with bridges, treasuries, custody that is
+/// lent on, and transfers that fail.
 struct CoinWorld {
   private var stream: Stream
   private(set) var specification: WorldSpecification
@@ -23,6 +24,10 @@ struct CoinWorld {
     specification.institutions[4].behaviour.redemption?.queue = terms
     addAlgorithmicCoin()
     addVaultCoin()
+    addBridge()
+    addTreasury()
+    lendOn()
+    addEvents()
     let assets = specification.assets.count
     specification.margin.correlation = Matrix.identity(assets)
     for j in specification.jurisdictions.indices {
@@ -113,5 +118,82 @@ struct CoinWorld {
           Vault(collateral: 1, units: 60 * (1.5 + 0.6 * stream.uniform()) / price, debt: 60)
         }))
     addIssuer("dai-protocol", of: coin)
+  }
+
+  private mutating func addBridge() {
+    let home = stream.integer(below: specification.jurisdictions.count)
+    var bridge = InstitutionSpecification(
+      id: "bridge", kind: .bridge, home: home, operatesIn: [home])
+    bridge.holdings = [Holding(jurisdiction: home, asset: 1, units: 30)]
+    bridge.externalAssets = 500 * stream.uniform()
+    specification.institutions.append(bridge)
+    let wrapped = addToken("wrapped", price: specification.assets[1].price)
+    specification.assets[wrapped].annualVolatility = 0
+    specification.assets[wrapped].heldOutside = 10
+    specification.assets[wrapped].kind = .wrapped(
+      bridge: specification.institutions.count - 1, underlying: 1,
+      capacityPerHour: stream.uniform() < 0.5 ? .infinity : 50)
+    for fund in 8...10 {
+      specification.institutions[fund].holdings.append(
+        Holding(
+          jurisdiction: specification.institutions[fund].home, asset: wrapped,
+          units: 3 * stream.uniform()))
+    }
+    for _ in 0..<10 {
+      specification.loanAccounts.append(
+        venue: 3, collateralAsset: wrapped, collateralUnits: 0.5,
+        debt: 0.5 * specification.assets[1].price * (0.5 + 0.28 * stream.uniform()),
+        liquidationThreshold: 0.8)
+    }
+  }
+
+  private mutating func addTreasury() {
+    let home = specification.institutions[3].home
+    var treasury = InstitutionSpecification(
+      id: "treasury", kind: .treasury, home: home, operatesIn: [home])
+    treasury.holdings = [
+      Holding(jurisdiction: home, asset: 0, units: 200 * stream.uniform()),
+      Holding(jurisdiction: home, asset: 2, units: 3 * stream.uniform()),
+    ]
+    treasury.behaviour.support = TokenSupport(
+      asset: 1, floorShare: 0.9, budgetPerHour: 100, reserve: stream.uniform() < 0.5 ? 2 : nil)
+    treasury.behaviour.backstops = [3, 8].map {
+      Backstop(institution: $0, equityShare: 0.3 * stream.uniform())
+    }
+    specification.institutions.append(treasury)
+  }
+
+  private mutating func lendOn() {
+    specification.institutions[5].rehypothecation = [
+      Rehypothecation(to: 9, share: 0.3), Rehypothecation(to: 6, share: stream.uniform() * 0.7),
+    ]
+    specification.institutions[6].rehypothecation = [Rehypothecation(to: 10, share: 0.8)]
+    specification.institutions[0].rehypothecation = [
+      Rehypothecation(to: 10, share: stream.uniform(), buys: stream.uniform() < 0.5 ? 1 : nil)
+    ]
+    regime.interoperability.finalityHours = 2 * stream.uniform()
+    regime.interoperability.messageFailure = stream.uniform()
+    regime.interoperability.messageTimeoutHours = stream.uniform()
+  }
+
+  private mutating func addEvents() {
+    let coin = specification.assets.firstIndex { $0.id == "coin" } ?? 0
+    let bridge = specification.institutions.firstIndex { $0.kind == .bridge } ?? 0
+    let events: [ScheduledEvent.Kind] = [
+      .dePeg(coin: coin, fraction: 0.3 * stream.uniform()),
+      .bridgeHalt(bridge: bridge, durationHours: 1),
+      .exploit(institution: bridge, fraction: 0.6 * stream.uniform()),
+      .fraudRevealed(institution: 9, amount: 100 * stream.uniform()),
+      .capitalInjection(institution: 3, amount: 50 * stream.uniform()),
+      .pricePath(
+        asset: 2,
+        points: [
+          PricePoint(hours: 0, price: specification.assets[2].price),
+          PricePoint(hours: 1, price: 0.8 * specification.assets[2].price),
+        ]),
+    ]
+    for kind in events where stream.uniform() < 0.5 {
+      specification.events.append(ScheduledEvent(atHours: 2 * stream.uniform(), kind: kind))
+    }
   }
 }
