@@ -36,6 +36,7 @@ extension ScenarioChecks {
       switch event.kind {
       case .pricePath(let path) where isCash(path.asset):
         note(["events", index, "asset"], found: "a path of the price of cash", expected: "a token")
+      case .pricePath(let path): checkTimes(path.points.map(\.hours), event: index)
       case .dePeg(let loss):
         if case .stablecoin = document.assets[roster.asset(loss.coin)].kind { continue }
         note(
@@ -77,6 +78,15 @@ extension ScenarioChecks {
             "rehypothecation", found: "a chain that comes back to \(entry.id)",
             expected: "a chain that ends"))
       }
+    }
+  }
+
+  private mutating func checkTimes(_ hours: [Double], event: String) {
+    for (before, after) in zip(hours, hours.dropFirst()) where before >= after {
+      note(
+        ["events", event, "points"],
+        found: "a point at \(JSONText.number(after)) hours after one at \(JSONText.number(before))",
+        expected: "times that rise")
     }
   }
 

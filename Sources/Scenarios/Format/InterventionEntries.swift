@@ -31,15 +31,6 @@ extension EventEntry {
         "points", \.points, .array(of: .object, count: 1...Int.max), "The points, in order of time."
       )
     }
-    .checking { path in
-      zip(path.points, path.points.dropFirst()).enumerated().filter { $1.0.hours >= $1.1.hours }
-        .map { index, pair in
-          .init(
-            "points",
-            found: "a point at \(JSONText.number(pair.1.hours)) hours after one at "
-              + JSONText.number(pair.0.hours), expected: "times that rise")
-        }
-    }
   }
 
   struct LostBacking: Equatable {

@@ -50,7 +50,7 @@ struct BridgeTests {
 
   @Test("who borrowed against wrapped tokens is liquidated, and the lender has bad debt")
   func loans() throws {
-    var small = small()
+    var small = small(locked: 110)
     let lender = small.add("pool", .lendingProtocol, cash: 1000) {
       $0.venue = VenueSpecification()
     }

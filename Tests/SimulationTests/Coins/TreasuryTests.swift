@@ -40,7 +40,8 @@ struct TreasuryTests {
     "a reserve token that is sold for it carries the fall, and pays for the support an hour later")
   func reserve() throws {
     let world = try small(cash: 0, reserve: 2, ticks: 3).finished()
-    #expect(isNear(log(world.price(0, 2) / 10), -log(90.0 / 80)))
+    // The first sale of log(9/8) yields 8/9 of what is wanted, and the missing ninth is sold too.
+    #expect(isNear(log(world.price(0, 2) / 10), -log(90.0 / 80) * (1 + 1.0 / 9)))
     #expect(world.price(0, 1) > 85)
     let without = try small(cash: 0, ticks: 3).finished()
     #expect(without.price(0, 1) == 80)

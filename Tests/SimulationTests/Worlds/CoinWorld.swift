@@ -30,6 +30,11 @@ struct CoinWorld {
     addEvents()
     let assets = specification.assets.count
     specification.margin.correlation = Matrix.identity(assets)
+    let charges = specification.margin.concentration
+    if !charges.isEmpty {
+      specification.margin.concentration =
+        charges + [Double](repeating: 0, count: assets - charges.count)
+    }
     for j in specification.jurisdictions.indices {
       let known = specification.jurisdictions[j].rulebook.collateralHaircuts
       specification.jurisdictions[j].rulebook.collateralHaircuts =
