@@ -62,7 +62,8 @@ struct ShockSize: Sendable {
     func percent(_ share: Double) -> String { "\(significant(share * 100, digits: 3)) %" }
     switch size.kind {
     case "price_move": return "\(who) \(percent(value))"
-    case "external_loss", "fraud_revealed": return "\(who) \(significant(-value, digits: 3)) \(money)"
+    case "external_loss", "fraud_revealed":
+      return "\(who) \(significant(-value, digits: 3)) \(money)"
     case "enforcement": return "fine \(who) \(significant(value, digits: 3)) \(money)"
     default: return "\(size.kind) \(who) \(percent(value))"
     }
