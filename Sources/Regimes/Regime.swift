@@ -76,6 +76,7 @@ package struct Regime: Sendable, Equatable {
   package var coordination = Coordination.alone
   /// Time that a transfer between zones without recognition takes; scaled by 1 − ρ.
   package var settlementDelayHours = 0.0
+  package var interoperability = Interoperability()
   /// Share in [0, 1] of a hazard's probability that is one common draw for all adopters of a standard.
   package var commonality = 0.0
   /// One-off cost for every rule that changes for a firm on the way to this regime.

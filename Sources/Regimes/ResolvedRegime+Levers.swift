@@ -29,6 +29,8 @@ extension ResolvedRegime {
       coordination: Self.between(first.coordination, second.coordination, at: place),
       settlementDelayHours: place.between(
         first.settlementDelayHours, second.settlementDelayHours, .technicalStandards),
+      interoperability: Interoperability(
+        between: first.interoperability, and: second.interoperability, at: place),
       commonality: place.between(first.commonality, second.commonality, .technicalStandards),
       transitionCostPerRule: Dictionary(
         uniqueKeysWithValues: Lever.allCases.map {

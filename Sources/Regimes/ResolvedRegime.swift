@@ -27,6 +27,7 @@ package struct ResolvedRegime: Sendable, Equatable {
   package let globalClearer: String?
   package let coordination: Coordination
   package let settlementDelayHours: Double
+  package let interoperability: Interoperability
   package let commonality: Double
   /// What the change of one rule costs a firm, by lever; 0 where no rule of the lever changes.
   package let transitionCostPerRule: [Lever: Double]
@@ -56,6 +57,7 @@ struct RegimeContents {
   var globalClearer: String?
   var coordination: Coordination
   var settlementDelayHours: Double
+  var interoperability: Interoperability
   var commonality: Double
   /// By lever.
   var transitionCostPerRule: [Lever: Double]
@@ -84,7 +86,7 @@ extension ResolvedRegime {
         in: regime.blocs, assets: assets),
       recognition: recognition, topology: regime.topology, globalClearer: regime.globalClearer,
       coordination: regime.coordination, settlementDelayHours: regime.settlementDelayHours,
-      commonality: regime.commonality,
+      interoperability: regime.interoperability, commonality: regime.commonality,
       transitionCostPerRule: Dictionary(
         uniqueKeysWithValues: Lever.allCases.map { ($0, regime.transitionCostPerRule) }))
     try self.init(contents, jurisdictions: jurisdictions, assets: assets)
@@ -108,6 +110,7 @@ extension ResolvedRegime {
     globalClearer = contents.topology == .global ? contents.globalClearer : nil
     coordination = contents.coordination
     settlementDelayHours = contents.settlementDelayHours
+    interoperability = contents.interoperability
     commonality = contents.commonality
     let pairs = zip(jurisdictions.map(\.rulebook), contents.rulebooks)
     func counts(_ levers: [Lever]) -> [Int] {

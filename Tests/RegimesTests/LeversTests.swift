@@ -31,6 +31,9 @@ struct LeversTests {
     regime.globalClearer = "house"
     regime.coordination = .college(delayHours: 4, quorum: 0.5)
     regime.settlementDelayHours = 2
+    regime.interoperability.finalityHours = 3
+    regime.interoperability.messageFailure = 0.2
+    regime.interoperability.messageTimeoutHours = 5
     regime.commonality = 0.6
     regime.transitionCostPerRule = 3
     return regime
@@ -65,7 +68,7 @@ struct LeversTests {
     fields[.clearing, default: []] += ["\(regime.topology)", regime.globalClearer ?? ""]
     fields[.enforcement, default: []].append("\(regime.coordination)")
     fields[.technicalStandards, default: []] += [
-      "\(regime.settlementDelayHours)", "\(regime.commonality)",
+      "\(regime.settlementDelayHours)", "\(regime.commonality)", "\(regime.interoperability)",
     ]
     for subject in RecognitionSubject.allCases {
       let matrix = regime.matrix(of: subject)

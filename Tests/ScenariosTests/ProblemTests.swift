@@ -32,11 +32,11 @@ struct ProblemTests {
     arguments: [
       (
         "institutions.bank.kind=bnak",
-        #"at /institutions/8/kind: found "bnak", expected one of exchange, clearing_house, lending_protocol, stablecoin_issuer, custodian, market_maker, fund, hedger, lender"#
+        #"at /institutions/8/kind: found "bnak", expected one of exchange, clearing_house, lending_protocol, stablecoin_issuer, bridge, custodian, market_maker, fund, hedger, lender, treasury"#
       ),
       (
         "institutions.bank.csah=1",
-        #"at /institutions/8/csah: found an unknown key "csah", expected one of the keys id, count, kind, home, operates_in, external_assets, external_liabilities, cash, tokens, custody, prefunding, behaviour, venue; did you mean "cash"?"#
+        #"at /institutions/8/csah: found an unknown key "csah", expected one of the keys id, count, kind, home, operates_in, external_assets, external_liabilities, cash, tokens, custody, rehypothecation, prefunding, behaviour, venue; did you mean "cash"?"#
       ),
       (
         "institutions.bank.home=europe",
@@ -234,7 +234,8 @@ struct ProblemTests {
     #expect(
       Sample.problems(text, files: files) == """
         in/i.csv:2 column kind: found "bank", expected one of exchange, clearing_house, \
-        lending_protocol, stablecoin_issuer, custodian, market_maker, fund, hedger, lender
+        lending_protocol, stablecoin_issuer, bridge, custodian, market_maker, fund, hedger, \
+        lender, treasury
         in/i.csv:3 column id: found "a", expected an id that no other institution or population has
         in/i.csv:3 column cash: found "-2", expected a number of at least 0 (money)
         in/e.csv:2 column debtor: found an exposure of a to itself, expected a debtor other than the \

@@ -23,8 +23,10 @@ struct ShockSize: Sendable {
   static let all = [
     ShockSize(kind: "price_move", field: "fraction", law: .logarithmic),
     ShockSize(kind: "external_loss", field: "amount", law: .proportional),
+    ShockSize(kind: "fraud_revealed", field: "amount", law: .proportional),
     ShockSize(kind: "enforcement", field: "fine", law: .proportional),
     ShockSize(kind: "exploit", field: "fraction", law: .share),
+    ShockSize(kind: "de_peg", field: "fraction", law: .share),
     ShockSize(kind: "run", field: "fraction", law: .share),
   ]
 
@@ -55,11 +57,13 @@ struct ShockSize: Sendable {
   /// The event's size in words, such as `btc −12.3 %`; nil where it has none.
   static func words(_ event: JSONValue, money: String) -> String? {
     guard let size = of(event), let value = event[size.field]?.real else { return nil }
-    let who = event["asset"]?.text ?? event["institution"]?.text ?? event["debtor"]?.text ?? ""
+    let named = ["asset", "institution", "debtor", "coin"].compactMap { event[$0]?.text }
+    let who = named.first ?? ""
     func percent(_ share: Double) -> String { "\(significant(share * 100, digits: 3)) %" }
     switch size.kind {
     case "price_move": return "\(who) \(percent(value))"
-    case "external_loss": return "\(who) \(significant(-value, digits: 3)) \(money)"
+    case "external_loss", "fraud_revealed":
+      return "\(who) \(significant(-value, digits: 3)) \(money)"
     case "enforcement": return "fine \(who) \(significant(value, digits: 3)) \(money)"
     default: return "\(size.kind) \(who) \(percent(value))"
     }

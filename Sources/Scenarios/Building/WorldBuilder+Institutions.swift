@@ -29,6 +29,7 @@ extension WorldBuilder {
       Prefunding(
         clearer: roster.institution($0.clearer), margin: $0.margin, defaultFund: $0.defaultFund)
     }
+    institution.rehypothecation = entry.rehypothecation.map(rehypothecation)
     institution.behaviour = behaviour(entry.behaviour)
     institution.venue = entry.venue ?? (entry.isVenue ? VenueSpecification() : nil)
     return institution
@@ -73,8 +74,10 @@ extension WorldBuilder {
     }
     behaviour.run = entry.run
     behaviour.migration = entry.migration
-    behaviour.redemption = entry.redemption.map {
-      Redemption(asset: roster.asset($0.asset), capacityPerHour: $0.capacityPerHour)
+    behaviour.redemption = entry.redemption.map(redemption)
+    behaviour.support = entry.support.map(support)
+    behaviour.backstops = entry.backstops.map {
+      Backstop(institution: roster.institution($0.institution), equityShare: $0.equityShare)
     }
     return behaviour
   }

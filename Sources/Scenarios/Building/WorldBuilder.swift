@@ -53,17 +53,26 @@ struct WorldBuilder {
     document.assets.map { entry in
       var kind = AssetKind.token
       var heldOutside = 0.0
+      var coinSpecification = CoinSpecification()
       switch entry.kind {
       case .settlement: kind = .settlement
       case .token: kind = .token
       case .stablecoin(let coin):
         kind = .stablecoin(issuer: roster.institution(coin.issuer), face: coin.face)
         heldOutside = coin.heldOutside
+        coinSpecification = self.coin(coin)
+      case .wrapped(let token):
+        kind = .wrapped(
+          bridge: roster.institution(token.bridge), underlying: roster.asset(token.underlying),
+          capacityPerHour: token.capacityPerHour)
+        heldOutside = token.heldOutside
       }
-      var asset = AssetSpecification(id: entry.id, kind: kind, price: entry.market?.price ?? 1)
-      asset.backgroundDepth = roster.jurisdictions.map { entry.market?.backgroundDepth[$0] ?? 0 }
+      let market = market(of: entry)
+      var asset = AssetSpecification(id: entry.id, kind: kind, price: market?.price ?? 1)
+      asset.backgroundDepth = roster.jurisdictions.map { market?.backgroundDepth[$0] ?? 0 }
       asset.heldOutside = heldOutside
-      if let market = entry.market {
+      asset.coin = coinSpecification
+      if let market {
         asset.annualVolatility = market.annualVolatility
         asset.tailDegreesOfFreedom = market.tailDegreesOfFreedom ?? .infinity
         asset.impact = market.impact
@@ -85,6 +94,8 @@ struct WorldBuilder {
           durationHours: move.durationHours)
       case .externalLoss(let loss):
         .externalLoss(institution: roster.institution(loss.institution), amount: loss.amount)
+      case .pricePath, .dePeg, .bridgeHalt, .fraudRevealed, .capitalInjection:
+        intervention(entry.kind)
       case .exploit(let theft):
         .exploit(institution: roster.institution(theft.institution), fraction: theft.fraction)
       case .run(let run):

@@ -134,6 +134,7 @@ extension RegimeEntry {
     regime.globalClearer = globalClearer
     regime.coordination = coordination
     regime.settlementDelayHours = settlementDelayHours
+    regime.interoperability = interoperability
     regime.commonality = commonality
     regime.transitionCostPerRule = transitionCostPerRule
     return regime

@@ -17,6 +17,9 @@ struct ScenarioChecks {
     checks.checkAssets()
     checks.checkInstitutions()
     guard checks.problems.isEmpty else { return checks.problems }
+    checks.checkCoins()
+    checks.checkWrapped()
+    checks.checkInterventions()
     checks.checkVenues()
     checks.checkContracts()
     checks.checkNetworks()

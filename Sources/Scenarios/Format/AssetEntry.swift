@@ -7,13 +7,14 @@ struct AssetEntry: DescribedObject, Equatable {
     case settlement
     case token(TokenEntry)
     case stablecoin(StablecoinEntry)
+    case wrapped(WrappedEntry)
   }
 
   var id = ""
   var kind = Kind.settlement
 
   static let object = ObjectDescription(
-    "Asset", "Cash (the first asset, exactly one), a token, or a stablecoin.",
+    "Asset", "Cash (the first asset, exactly one), a token, a stablecoin, or a wrapped token.",
     initial: AssetEntry()
   ) {
     Field("id", \.id, .identifier(.asset), "The name by which everything refers to it.")
@@ -29,13 +30,18 @@ struct AssetEntry: DescribedObject, Equatable {
       } unwrap: {
         if case .stablecoin(let coin) = $0 { coin } else { nil }
       }
+      Variant("wrapped", WrappedEntry.object) {
+        .wrapped($0)
+      } unwrap: {
+        if case .wrapped(let token) = $0 { token } else { nil }
+      }
     }
   }
 
-  /// What a token and a stablecoin have in common; nil for cash.
+  /// What a token and a stablecoin have in common; nil for cash, and for what is priced by another asset.
   var market: TokenEntry? {
     switch kind {
-    case .settlement: nil
+    case .settlement, .wrapped: nil
     case .token(let token): token
     case .stablecoin(let coin): coin.market
     }
@@ -98,6 +104,8 @@ struct StablecoinEntry: DescribedObject, Equatable {
   var issuer = ""
   var face = 1.0
   var heldOutside = 0.0
+  var backing = BackingEntry.reserves
+  var runs: [CoinRunEntry] = []
   var market = TokenEntry()
 
   static let object = ObjectDescription(
@@ -109,6 +117,9 @@ struct StablecoinEntry: DescribedObject, Equatable {
     Field(
       optional: "held_outside", \.heldOutside, .number(.nonNegative, unit: "units"),
       "Units in the hands of outside at the start.")
+    Field(
+      optional: "backing", \.backing, .described(BackingEntry.object), "What stands behind it.")
+    Field(optional: "runs", \.runs, .array(of: .object), "Holders outside who may run.")
     Embedded(\.market, TokenEntry.object)
   }
 }

@@ -9,6 +9,8 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var run: RunBehaviour?
   var migration: Migration?
   var redemption: RedemptionEntry?
+  var support: TokenSupportEntry?
+  var backstops: [BackstopEntry] = []
 
   static let object = ObjectDescription(
     "Behaviour", "What an institution does on its own account; what is null is not done.",
@@ -21,6 +23,10 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(optional: "run", \.run, .orNull(.object), "Calls claims on debtors in distress.")
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
+    Field(optional: "support", \.support, .orNull(.object), "Buys a token below a floor.")
+    Field(
+      optional: "backstops", \.backstops, .array(of: .object),
+      "Institutions whose equity it keeps up.")
   }
 }
 
@@ -147,6 +153,9 @@ extension Migration: DescribedObject {
 struct RedemptionEntry: DescribedObject, Equatable {
   var asset = ""
   var capacityPerHour = Double.infinity
+  var order = RedemptionQueue.Order.firstCome
+  var closed: [RedemptionQueue.Closure] = []
+  var drawsDeposits = false
 
   static let object = ObjectDescription(
     "Redemption", "Redeems its stablecoin at face out of its free cash.",
@@ -156,5 +165,10 @@ struct RedemptionEntry: DescribedObject, Equatable {
     Field(
       optional: "capacity_per_hour", \.capacityPerHour, .orInfinite(.nonNegative, unit: "money/h"),
       "Money paid out at most.")
+    Field(optional: "order", \.order, .choice, "Who is redeemed first when not all can be.")
+    Field(optional: "closed", \.closed, .array(of: .object), "When nothing is redeemed.")
+    Field(
+      optional: "draws_deposits", \.drawsDeposits, .boolean,
+      "Whether it calls its deposits with others when cash does not do.")
   }
 }

@@ -5,6 +5,11 @@ internal import Simulation
 struct EventEntry: DescribedObject, Equatable {
   enum Kind: Equatable {
     case priceMove(PriceMove)
+    case pricePath(PricePath)
+    case dePeg(LostBacking)
+    case bridgeHalt(HaltedBridge)
+    case fraudRevealed(Fraud)
+    case capitalInjection(Injection)
     case externalLoss(InstitutionLoss)
     case exploit(Theft)
     case run(CalledDebtor)
@@ -26,6 +31,31 @@ struct EventEntry: DescribedObject, Equatable {
         .priceMove($0)
       } unwrap: {
         if case .priceMove(let event) = $0 { event } else { nil }
+      }
+      Variant("price_path", PricePath.object) {
+        .pricePath($0)
+      } unwrap: {
+        if case .pricePath(let event) = $0 { event } else { nil }
+      }
+      Variant("de_peg", LostBacking.object) {
+        .dePeg($0)
+      } unwrap: {
+        if case .dePeg(let event) = $0 { event } else { nil }
+      }
+      Variant("bridge_halt", HaltedBridge.object) {
+        .bridgeHalt($0)
+      } unwrap: {
+        if case .bridgeHalt(let event) = $0 { event } else { nil }
+      }
+      Variant("fraud_revealed", Fraud.object) {
+        .fraudRevealed($0)
+      } unwrap: {
+        if case .fraudRevealed(let event) = $0 { event } else { nil }
+      }
+      Variant("capital_injection", Injection.object) {
+        .capitalInjection($0)
+      } unwrap: {
+        if case .capitalInjection(let event) = $0 { event } else { nil }
       }
       Variant("external_loss", InstitutionLoss.object) {
         .externalLoss($0)

@@ -13,6 +13,7 @@ struct InstitutionEntry: DescribedObject, Equatable {
   var cash = KeyedValues<Distribution>()
   var tokens = KeyedValues<KeyedValues<Distribution>>()
   var custody: [CustodyEntry] = []
+  var rehypothecation: [RehypothecationEntry] = []
   var prefunding: [PrefundingEntry] = []
   var behaviour = BehaviourEntry()
   var venue: VenueSpecification?
@@ -45,6 +46,9 @@ struct InstitutionEntry: DescribedObject, Equatable {
       optional: "tokens", \.tokens, .map(from: .reference(.asset), to: .placed(unit: "units")),
       "Units of each token by jurisdiction; a number alone, and the key `home`, mean the home.")
     Field(optional: "custody", \.custody, .array(of: .object), "Tokens kept at custodians.")
+    Field(
+      optional: "rehypothecation", \.rehypothecation, .array(of: .object),
+      "To whom it lends what others keep with it.")
     Field(
       optional: "prefunding", \.prefunding, .array(of: .object),
       "What is posted at clearers at the start, in place of what margin rules would ask for.")

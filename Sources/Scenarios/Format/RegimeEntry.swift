@@ -13,6 +13,7 @@ struct RegimeEntry: DescribedObject, Equatable {
   var globalClearer: String?
   var coordination = Coordination.alone
   var settlementDelayHours = 0.0
+  var interoperability = Interoperability()
   var commonality = 0.0
   var transitionCostPerRule = 0.0
   var between: BetweenEntry?
@@ -43,6 +44,9 @@ struct RegimeEntry: DescribedObject, Equatable {
     Field(
       optional: "settlement_delay_hours", \.settlementDelayHours, .hours(),
       "Time of a transfer between zones without recognition.")
+    Field(
+      optional: "interoperability", \.interoperability, .object,
+      "Finality and failing messages of transfers between zones.")
     Field(
       optional: "commonality", \.commonality, .fraction,
       "Share of a hazard that is one common draw for all adopters of a standard.")

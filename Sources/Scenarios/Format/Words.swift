@@ -12,11 +12,13 @@ extension InstitutionKind: Choice {
     case .clearingHouse: "stands between members: margin, default fund, waterfall"
     case .lendingProtocol: "lends against collateral out of deposits"
     case .stablecoinIssuer: "issues a stablecoin and redeems it at face"
+    case .bridge: "locks tokens and mints claims on them elsewhere"
     case .custodian: "keeps clients' tokens"
     case .marketMaker: "quotes depth, takes inventory, arbitrages between zones"
     case .fund: "targets leverage"
     case .hedger: "holds a token and the short position that hedges it"
     case .lender: "lends to others, and withdraws when it fears for its claim"
+    case .treasury: "keeps the money of a protocol or foundation"
     }
   }
 }

@@ -8,7 +8,10 @@ func behaviour(_ world: inout World) {
   world.quoteDepth(equity)
   world.adjustHedges()
   world.callLoansInFear()
+  world.runOnCoins()
   world.redeemStablecoins()
+  world.bridgeTokens()
+  world.supportTokens()
   world.sellEstates()
   world.reviewLocations()
 }
@@ -24,6 +27,8 @@ extension World {
   func equitySeen(of institution: Int, lagHours: Double) -> Double {
     let back = specification.clock.ticks(coveringHours: lagHours)
     let row = seenEquity.count - 1 - back
-    return row >= 0 ? seenEquity[row][institution] : referenceEquity[institution]
+    return row >= 0
+      ? seenEquity[row][institution]
+      : referenceEquity[institution] + restatedEquity[institution]
   }
 }

@@ -15,6 +15,16 @@ struct Tally: Sendable {
   var mutualised = 0.0
   var unallocated = 0.0
   var redeemed = 0.0
+  /// Money wrapped and unwrapped at bridges.
+  var bridged = 0.0
+  /// Money that treasuries ordered in support of tokens, and paid into protocols.
+  var supported = 0.0
+  var backstopped = 0.0
+  /// Capital that outside paid in.
+  var injected = 0.0
+  /// Value of transfers between zones that failed or were undone.
+  var transfersFailed = 0.0
+  var transfersUndone = 0.0
   var withdrawn = 0.0
   var migratedActivity = 0.0
   var complianceCost = 0.0

@@ -63,6 +63,10 @@ extension World {
     for transfer in transfers where transfer.zone == zone && transfer.asset == asset {
       gain(transfer.units * change, transfer.node, channel)
     }
+    for vault in coins.vaults where vault.zone == zone && vault.collateral == asset {
+      channels.bookClients(vault.units * change, channel)
+    }
+    repriceWrapped(zone, asset, change, channel)
     repriceCustody(zone, asset, change, channel)
   }
 

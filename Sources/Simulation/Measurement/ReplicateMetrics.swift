@@ -24,6 +24,7 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
     + specification.assets.enumerated().dropFirst().flatMap {
       assetMetrics($0.offset, $0.element)
     }
+    + coinMetrics(of: specification) + treasuryMetrics(of: specification)
     + efficiencyMetrics + procyclicalityMetrics + discoveryMetrics + costMetrics
 }
 

@@ -15,6 +15,7 @@ extension World {
     for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != k {
       orderReduction(of: k, at: clearer, share: 1)
     }
+    undoTransfers(of: k)
     if specification.institutions[k].behaviour.marketMaking != nil { exitMarkets(k) }
     if let venue = layout.venueOfInstitution[k] { failVenue(venue) }
     for (asset, each) in specification.assets.enumerated() {
@@ -49,16 +50,18 @@ extension World {
   }
 
   private mutating func depeg(_ asset: Int, issuer: Int, face: Double) {
-    guard let coverage = coverage(of: issuer) else { return }
+    dissolveQueue(of: asset)
+    guard let coverage = coverage(of: asset, issuer: issuer) else { return }
     markCoin(asset, at: face * coverage)
     record(.redemptionHalt, who: issuer, amount: coverage)
   }
 
-  /// Coins of failed issuers follow what still covers them, once a tick.
+  /// Coins that are settled or of failed issuers follow what still covers them, once a tick.
   mutating func remarkCoins() {
     for (asset, each) in specification.assets.enumerated() {
-      guard case .stablecoin(let issuer, let face) = each.kind, standing[issuer].isInDefault,
-        let coverage = coverage(of: issuer)
+      guard case .stablecoin(let issuer, let face) = each.kind,
+        standing[issuer].isInDefault || coins.isSettled[asset],
+        let coverage = coverage(of: asset, issuer: issuer)
       else { continue }
       markCoin(asset, at: face * coverage)
     }
@@ -70,15 +73,23 @@ extension World {
     for zone in 0..<layout.zones { refreshPrice(zone, asset, .counterparty) }
   }
 
-  /// The share of their face that a failed issuer's assets cover of its coins; nil where none are out.
-  private func coverage(of issuer: Int) -> Double? {
+  /// The share of its face that a coin is still covered to; nil where none is out.
+  private func coverage(of coin: Int, issuer: Int) -> Double? {
+    let share =
+      specification.assets[coin].coin.isOwed
+      ? backing(ofDebtsOf: issuer) : coinCoverage(coin)
+    return share.map { min(1, max(1e-6, $0)) }
+  }
+
+  /// What an issuer has over what it owes for coins and to outside; nil where it owes nothing.
+  func backing(ofDebtsOf issuer: Int) -> Double? {
     let owed = seniorLiabilities()[issuer]
     guard owed > 0 else { return nil }
     var reserves = assetsApartFromClaims()[issuer]
     for debtor in 0..<layout.institutions where claims.total[issuer, debtor] != 0 {
       reserves += claims.value(creditor: issuer, debtor: debtor) * claims.total[issuer, debtor]
     }
-    return min(1, max(1e-6, reserves / owed))
+    return reserves / owed
   }
 
   /// Sets the priority of claims on defaulters under territorial insolvency: the local estate first.

@@ -11,6 +11,7 @@ func liquidation(_ world: inout World) {
   }
   for group in world.accounts.crossGroups { world.liquidate(group) }
   world.liquidateLoans()
+  world.liquidateVaults()
   world.closeDefaulters()
   if world.specification.switches.initialMargin { world.reduceUnmarginedMembers() }
 }

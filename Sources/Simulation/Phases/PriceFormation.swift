@@ -16,6 +16,7 @@ func priceFormation(_ world: inout World) {
   // where something is new, so that what arbitrage closes does not depend on the number of passes.
   let isNew = world.pass == 0 || !world.orders.isEmpty
   if switches.arbitrage && world.layout.zones > 1 && isNew { world.arbitrage() }
+  world.remarkWrapped()
   world.fillTokenOrders()
   world.publishOracles()
 }

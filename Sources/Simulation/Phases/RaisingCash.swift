@@ -60,13 +60,18 @@ extension World {
     gain(units * (price(zone, asset) - price(source, asset)), node, .marketRevaluation)
     let delay = specification.clock.ticks(
       coveringHours: regime.settlementDelayHours * (1 - regime.zones.mutual[source, zone]))
-    guard delay > 0 else {
+    let fails = messageFails(of: node, from: source, to: zone)
+    let way = fails ? timeoutTicks : delay + finalityTicks(source, zone)
+    guard way > 0 else {
       holdings[node, zone, asset] += units
       return true
     }
+    if fails { tally.transfersFailed += units * price(zone, asset) }
     if asset == 0 { inboundCash[node * layout.zones + zone] += units }
     transfers.append(
-      Transfer(arrival: tick + delay, node: node, zone: zone, asset: asset, units: units))
+      Transfer(
+        arrival: tick + way, node: node, source: source, zone: zone, asset: asset, units: units,
+        returns: fails))
     return false
   }
 

@@ -10,6 +10,8 @@ extension World {
         let ticks = max(1, clock.ticks(coveringHours: duration))
         guard tick >= first, tick < first + ticks else { continue }
         scaleFundamental(asset, by: exp(log1p(fraction) / Double(ticks)))
+      } else if case .pricePath(let asset, let points) = event.kind {
+        followPath(asset, points, start: event.atHours)
       } else if tick == first {
         apply(event.kind)
       }
@@ -18,7 +20,13 @@ extension World {
 
   private mutating func apply(_ kind: ScheduledEvent.Kind) {
     switch kind {
-    case .priceMove: break
+    case .priceMove, .pricePath: break
+    case .dePeg(let coin, let fraction): loseBacking(of: coin, fraction: fraction)
+    case .bridgeHalt(let bridge, let duration): haltBridge(bridge, durationHours: duration)
+    case .fraudRevealed(let institution, let amount):
+      revealFraud(at: institution, amount: amount)
+    case .capitalInjection(let institution, let amount):
+      injectCapital(amount, into: institution)
     case .externalLoss(let institution, let amount):
       externalAssets[institution] -= amount
       gain(-amount, institution, .outside)

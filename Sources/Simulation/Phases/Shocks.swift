@@ -27,9 +27,7 @@ extension World {
 
   fileprivate mutating func receiveTransfers() {
     guard !transfers.isEmpty else { return }
-    for transfer in transfers where transfer.arrival <= tick {
-      holdings[transfer.node, transfer.zone, transfer.asset] += transfer.units
-    }
+    for transfer in transfers where transfer.arrival <= tick { deliver(transfer) }
     transfers.removeAll { $0.arrival <= tick }
     for slot in inboundCash.indices { inboundCash[slot] = 0 }
     for transfer in transfers where transfer.asset == 0 {

@@ -7,6 +7,7 @@ internal import Contagion
 func waterfall(_ world: inout World) {
   world.resolveBankrupts()
   world.fillHoles()
+  world.payBackstops()
 }
 
 extension World {

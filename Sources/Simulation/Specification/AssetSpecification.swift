@@ -8,6 +8,9 @@ package enum AssetKind: Sendable, Equatable {
   case token
   /// A token that an issuer redeems at face while it can.
   case stablecoin(issuer: Int, face: Double)
+  /// A claim on a unit of another asset that a bridge has locked; it wraps and unwraps up to its capacity in
+  /// money an hour.
+  case wrapped(bridge: Int, underlying: Int, capacityPerHour: Double)
 }
 
 /// An asset, its diffusion, and the market depth that it has apart from the market makers'.
@@ -33,8 +36,10 @@ package struct AssetSpecification: Sendable, Equatable {
   /// stressed loss over initial margin.
   package var stressedAnnualVolatility: Double?
 
-  /// Units of a stablecoin in the hands of outside at the start.
+  /// Units of a stablecoin or wrapped token in the hands of outside at the start.
   package var heldOutside: Double = 0
+  /// What stands behind a stablecoin, and who runs.
+  package var coin = CoinSpecification()
 
   package init(id: String, kind: AssetKind, price: Double) {
     self.id = id

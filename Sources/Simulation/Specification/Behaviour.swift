@@ -6,6 +6,8 @@ package struct Behaviour: Sendable, Equatable {
   package var run: RunBehaviour?
   package var migration: Migration?
   package var redemption: Redemption?
+  package var support: TokenSupport?
+  package var backstops: [Backstop] = []
 
   package init() {}
 }
@@ -113,6 +115,7 @@ package struct Redemption: Sendable, Equatable {
   package var asset: Int
   /// Money paid out at most in an hour.
   package var capacityPerHour: Double
+  package var queue = RedemptionQueue()
 
   package init(asset: Int, capacityPerHour: Double) {
     self.asset = asset

@@ -8,6 +8,8 @@ package enum InstitutionKind: String, Sendable, CaseIterable {
   case lendingProtocol = "lending_protocol"
   /// Issues a stablecoin and redeems it at face out of its reserves.
   case stablecoinIssuer = "stablecoin_issuer"
+  /// Locks tokens in one zone and mints claims on them.
+  case bridge
   /// Keeps clients' tokens, segregated or on its own books.
   case custodian
   /// Quotes depth, takes inventory, arbitrages between zones.
@@ -18,6 +20,8 @@ package enum InstitutionKind: String, Sendable, CaseIterable {
   case hedger
   /// Lends to others and withdraws when it fears for its claim.
   case lender
+  /// Keeps the money of a protocol or foundation: supports its token, backs a protocol up.
+  case treasury
 }
 
 /// Tokens or cash of an institution in one jurisdiction; asset 0 is cash.
@@ -75,6 +79,8 @@ package struct InstitutionSpecification: Sendable, Equatable {
   package var externalLiabilities = 0.0
   package var holdings: [Holding] = []
   package var custody: [CustodyHolding] = []
+  /// To whom it lends what others keep with it unsegregated.
+  package var rehypothecation: [Rehypothecation] = []
   /// Posted in addition to `holdings`; replaces what margin rules would ask for at the start.
   package var prefunding: [Prefunding] = []
   package var behaviour = Behaviour()

@@ -3,10 +3,20 @@ package struct ScheduledEvent: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// The fundamental value of an asset moves by a fraction, evenly in logs over a duration.
     case priceMove(asset: Int, fraction: Double, durationHours: Double)
+    /// The fundamental value of an asset follows a path.
+    case pricePath(asset: Int, points: [PricePoint])
+    /// A share of what stands behind a stablecoin is lost.
+    case dePeg(coin: Int, fraction: Double)
     /// External assets of an institution are written off.
     case externalLoss(institution: Int, amount: Double)
     /// A share of an institution's cash and tokens is stolen.
     case exploit(institution: Int, fraction: Double)
+    /// A bridge neither wraps nor unwraps for a duration.
+    case bridgeHalt(bridge: Int, durationHours: Double)
+    /// Assets that an institution reported and never had are written off, and the past is restated.
+    case fraudRevealed(institution: Int, amount: Double)
+    /// Outside pays cash into an institution as capital.
+    case capitalInjection(institution: Int, amount: Double)
     /// Creditors call a share of all their deposits with a debtor.
     case run(debtor: Int, fraction: Double)
     /// A market maker stops quoting for good.

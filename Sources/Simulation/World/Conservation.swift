@@ -32,7 +32,7 @@ struct Conservation: Sendable {
       let now = world.tokenTotal(asset)
       compare(
         "units of \(world.specification.assets[asset].id)", now.sum,
-        tokens[asset] - world.burnt[asset], gross: now.gross)
+        tokens[asset] - world.burnt[asset] + world.coins.minted[asset], gross: now.gross)
       for venue in 0..<world.layout.venues {
         let name = world.nodeName(world.layout.institutionOfVenue[venue])
         compare(
@@ -86,6 +86,8 @@ extension World {
       for venue in 0..<layout.venues { add(posted[node, venue, asset]) }
     }
     for transfer in transfers where transfer.asset == asset { add(transfer.units) }
+    for request in coins.queue where request.asset == asset { add(request.units) }
+    for vault in coins.vaults where vault.collateral == asset { add(vault.units) }
     for venue in 0..<layout.venues where asset > 0 {
       let slot = venue * layout.assets + asset
       add(accounts.collateralOfVenue[slot])

@@ -10,6 +10,8 @@ enum Purpose: UInt32 {
   case judgement
   case commonJudgement
   case falsePositive
+  case message = 40
+  case commonMessage
 }
 
 /// The keyed draws of one replicate: regimes meet the same luck, and one more entity changes nobody else's.

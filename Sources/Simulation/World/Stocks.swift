@@ -45,9 +45,12 @@ struct VenueTable: Sendable {
 struct Transfer: Sendable {
   var arrival: Int
   var node: Int
+  var source: Int
   var zone: Int
   var asset: Int
   var units: Double
+  /// Goes back to where it came from.
+  var returns = false
 }
 
 /// Units that a client keeps unsegregated at a custodian; the claim in `Claims` follows their price.

@@ -56,6 +56,7 @@ extension World {
     for transfer in transfers where transfer.node < layout.institutions {
       value[transfer.node] += transfer.units * price(transfer.zone, transfer.asset)
     }
+    for vault in coins.vaults { value[vault.issuer] += vaultDebtValue(vault) }
     return value
   }
 
@@ -74,10 +75,11 @@ extension World {
   func seniorLiabilities() -> [Double] {
     var owed = externalLiabilities
     for (asset, each) in specification.assets.enumerated() {
-      if case .stablecoin(let issuer, let face) = each.kind {
+      if case .stablecoin(let issuer, let face) = each.kind, each.coin.isOwed {
         owed[issuer] += outstanding[asset] * face
       }
     }
+    addWrappedLiabilities(to: &owed)
     for venue in 0..<layout.venues {
       owed[layout.institutionOfVenue[venue]] +=
         accounts.marginOfVenue[venue] * segregatedShare(ofVenue: venue)
@@ -102,7 +104,16 @@ extension World {
           * price(zone, asset)
       }
     }
+    for vault in coins.vaults {
+      value += vault.units * price(vault.zone, vault.collateral) - vaultDebtValue(vault)
+    }
     return value
+  }
+
+  /// What a vault owes its coin's issuer: debt at face.
+  func vaultDebtValue(_ vault: VaultAccount) -> Double {
+    guard case .stablecoin(_, let face) = specification.assets[vault.coin].kind else { return 0 }
+    return vault.debt * face
   }
 
   /// Equity of institutions, defaulters' shortfalls included, and of accounts.

@@ -32,6 +32,8 @@ extension World {
     claims = Claims(nodes: count + 1)
     accounts = AccountBook(specification.marginAccounts, layout: layout)
     loans = LoanBook(specification.loanAccounts, layout: layout)
+    coins = CoinState(specification, regime: regime, layout: layout)
+    bridges = BridgeState(specification, layout: layout)
     externalAssets = specification.institutions.map(\.externalAssets)
     externalLiabilities = specification.institutions.map(\.externalLiabilities)
     inboundCash = [Double](repeating: 0, count: layout.nodes * layout.zones)
@@ -48,6 +50,7 @@ extension World {
     gains = marginRequired
     referenceEquity = [Double](repeating: 0, count: count)
     referenceAssets = referenceEquity
+    restatedEquity = referenceEquity
     channels = ChannelBook(institutions: count)
     journal = EventLog()
     tally = Tally()
@@ -107,6 +110,7 @@ extension World {
       holdings[host, layout.zoneOfVenue[venue], 0] += accounts.marginOfVenue[venue]
     }
     raiseAccountMargins()
+    lendOnCustody()
     countOutstanding()
     takeResidualPositions()
   }
@@ -144,10 +148,15 @@ extension World {
     }
   }
 
-  /// A stablecoin's issuer owes every unit in the system; the start is the count.
+  /// A stablecoin's issuer, or a bridge, owes every unit in the system; the start is the count.
+  ///
+  /// What vaults have borrowed and nobody in the system holds is outside.
   private mutating func countOutstanding() {
     for (asset, each) in specification.assets.enumerated() {
-      guard case .stablecoin = each.kind else { continue }
+      switch each.kind {
+      case .settlement, .token: continue
+      case .stablecoin, .wrapped: break
+      }
       var units = 0.0
       for i in 0..<layout.institutions {
         for zone in 0..<layout.zones { units += holdings[i, zone, asset] }
@@ -156,8 +165,9 @@ extension World {
         let slot = venue * layout.assets + asset
         units += accounts.collateralOfVenue[slot] + loans.collateralOfVenue[slot]
       }
-      outstanding[asset] = units + max(0, each.heldOutside)
-      holdings[layout.outside, 0, asset] += max(0, each.heldOutside)
+      let abroad = max(0, each.heldOutside, coins.vaultDebt(asset) - units)
+      outstanding[asset] = units + abroad
+      holdings[layout.outside, 0, asset] += abroad
     }
   }
 

@@ -23,6 +23,8 @@ package struct World: Sendable {
   var inboundCash: [Double]
   var accounts: AccountBook
   var loans: LoanBook
+  var coins: CoinState
+  var bridges: BridgeState
   var externalAssets: [Double]
   var externalLiabilities: [Double]
   /// Stablecoin units outstanding, by asset: the issuer owes them at face.
@@ -72,6 +74,8 @@ package struct World: Sendable {
   /// Money below which orders and dues call for no further pass: a billionth of all assets at the start.
   var leastNews = 0.0
   var seenEquity: [[Double]] = []
+  /// Correction of the equity at the start that has come to light, by institution.
+  var restatedEquity: [Double]
   var channels: ChannelBook
   var journal: EventLog
   var tally: Tally

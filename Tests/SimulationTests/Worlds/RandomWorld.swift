@@ -144,7 +144,7 @@ struct RandomWorld {
     case .stablecoinIssuer:
       behaviour.redemption = Redemption(
         asset: specification.assets.count - 1, capacityPerHour: 50)
-    case .exchange, .clearingHouse, .lendingProtocol, .custodian: break
+    case .exchange, .clearingHouse, .lendingProtocol, .bridge, .custodian, .treasury: break
     }
     return behaviour
   }
