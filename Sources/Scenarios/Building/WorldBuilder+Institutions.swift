@@ -29,7 +29,7 @@ extension WorldBuilder {
       Prefunding(
         clearer: roster.institution($0.clearer), margin: $0.margin, defaultFund: $0.defaultFund)
     }
-    institution.behaviour = behaviour(entry.behaviour)
+    institution.behaviour = behaviour(entry.behaviour, of: id)
     institution.venue = entry.venue ?? (entry.isVenue ? VenueSpecification() : nil)
     return institution
   }
@@ -63,7 +63,7 @@ extension WorldBuilder {
     }
   }
 
-  private func behaviour(_ entry: BehaviourEntry) -> Behaviour {
+  private func behaviour(_ entry: BehaviourEntry, of id: String) -> Behaviour {
     var behaviour = Behaviour()
     behaviour.leverageTarget = entry.leverageTarget
     behaviour.marketMaking = entry.marketMaking.map(marketMaking)
@@ -71,7 +71,7 @@ extension WorldBuilder {
       Hedging(
         asset: roster.asset($0.asset), adjustmentHalfLifeHours: $0.adjustmentHalfLifeHours)
     }
-    behaviour.run = entry.run
+    behaviour.run = entry.run.map { $0.run(of: id, draws) }
     behaviour.migration = entry.migration
     behaviour.redemption = entry.redemption.map {
       Redemption(asset: roster.asset($0.asset), capacityPerHour: $0.capacityPerHour)

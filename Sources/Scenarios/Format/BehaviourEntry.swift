@@ -6,7 +6,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var leverageTarget: LeverageTargeting?
   var marketMaking: MarketMakingEntry?
   var hedge: HedgeEntry?
-  var run: RunBehaviour?
+  var run: RunEntry?
   var migration: Migration?
   var redemption: RedemptionEntry?
 
@@ -102,23 +102,6 @@ struct HedgeEntry: DescribedObject, Equatable {
     Field(
       optional: "adjustment_half_life_hours", \.adjustmentHalfLifeHours, .hours(),
       "Half-life of the adjustment; zero adjusts at once.")
-  }
-}
-
-extension RunBehaviour: DescribedObject {
-  package static let object = ObjectDescription(
-    "Run", "Withdraws claims on a debtor once its visible distress passes a threshold.",
-    initial: RunBehaviour(distressThreshold: 0.5, callShare: 1, informationLagHours: 0)
-  ) {
-    Field(
-      "distress_threshold", \.distressThreshold, .fraction,
-      "Share of the debtor's equity lost, on what can be seen, above which it withdraws.")
-    Field(
-      optional: "call_share", \.callShare, .fraction,
-      "Share of the claim that is called in an hour once it runs.")
-    Field(
-      optional: "information_lag_hours", \.informationLagHours, .hours(),
-      "Age of what it sees; zero is public information.")
   }
 }
 

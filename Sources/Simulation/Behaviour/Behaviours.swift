@@ -8,6 +8,7 @@ func behaviour(_ world: inout World) {
   world.quoteDepth(equity)
   world.adjustHedges()
   world.callLoansInFear()
+  world.cutCreditLines()
   world.redeemStablecoins()
   world.sellEstates()
   world.reviewLocations()

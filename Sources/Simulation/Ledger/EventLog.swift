@@ -5,7 +5,8 @@ struct EventLog: Sendable {
     case liquidation, badDebt = "bad_debt", fundUsed = "fund_used", mutualised
     case expiry
     case gainsHaircut = "gains_haircut", autoDeleveraging = "auto_deleveraging"
-    case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
+    case unallocated, creditDrawn = "credit_drawn", illiquidity, `default`, run, redemptionHalt =
+      "redemption_halt"
     case marketMakerExit = "market_maker_exit", migration, detection
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
     case passLimit = "pass_limit"

@@ -16,6 +16,8 @@ struct Tally: Sendable {
   var unallocated = 0.0
   var redeemed = 0.0
   var withdrawn = 0.0
+  /// Money lent on committed lines.
+  var creditDrawn = 0.0
   var migratedActivity = 0.0
   var complianceCost = 0.0
   var fines = 0.0

@@ -80,11 +80,17 @@ package struct RunBehaviour: Sendable, Equatable {
   package var callShare: Double
   /// Age of what it sees; zero means public information.
   package var informationLagHours: Double
+  /// Time from what it sees to its first call, if what it sees is still so bad then.
+  package var reactionHours: Double
 
-  package init(distressThreshold: Double, callShare: Double, informationLagHours: Double) {
+  package init(
+    distressThreshold: Double, callShare: Double, informationLagHours: Double,
+    reactionHours: Double = 0
+  ) {
     self.distressThreshold = distressThreshold
     self.callShare = callShare
     self.informationLagHours = informationLagHours
+    self.reactionHours = reactionHours
   }
 }
 
