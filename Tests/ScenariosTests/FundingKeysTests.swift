@@ -1,3 +1,4 @@
+import Contagion
 import Formats
 import Simulation
 import Testing
@@ -21,6 +22,38 @@ struct FundingKeysTests {
     #expect(said.contagion.paymentPolicy == .lastMoment && said.contagion.substitutesCollateral)
     #expect(
       said.creditLines == [CreditLine(lender: 12, borrower: 6, limit: 4, volatilityExponent: 1)])
+  }
+
+  @Test(
+    "capital constraints, leverage of all assets and performance of arbitrageurs reach the world")
+  func constraints() throws {
+    let said = try world(
+      "institutions.fund.behaviour.capital_constraint.target_multiple=1.2",
+      "institutions.fund.behaviour.capital_constraint.adjustment_half_life_hours=3",
+      "institutions.fund.behaviour.leverage_target.counts_all_assets=true",
+      "institutions.maker.behaviour.market_making.performance_sensitivity=2",
+      #"assets.btc.impact={"function":"level_dependent","floor":0.4}"#)
+    let fund = said.institutions[6].behaviour
+    #expect(
+      fund.capitalConstraint
+        == CapitalConstraint(targetMultiple: 1.2, adjustmentHalfLifeHours: 3))
+    #expect(fund.leverageTarget?.countsAllAssets == true)
+    #expect(said.institutions[5].behaviour.marketMaking?.performanceSensitivity == 2)
+    #expect(said.assets[1].impact == .levelDependent(floor: 0.4))
+    let plain = try world()
+    #expect(plain.institutions[6].behaviour.capitalConstraint == nil)
+    #expect(plain.institutions[6].behaviour.leverageTarget?.countsAllAssets == false)
+  }
+
+  @Test("a footprint's revenue is drawn for each member")
+  func footprint() throws {
+    let said = try world(
+      #"institutions.fund.behaviour.footprint={"review_hours":12,"entry_cost":2,"revenue":{"distribution":"lognormal","median":5,"sigma":1}}"#
+    )
+    let footprints = said.institutions[6...10].compactMap(\.behaviour.footprint)
+    #expect(Set(footprints.map(\.revenue)).count == 5)
+    #expect(footprints.allSatisfy { $0.reviewHours == 12 && $0.entryCost == 2 })
+    #expect(try world().institutions[6].behaviour.footprint == nil)
   }
 
   @Test("thresholds and reaction times are drawn for each member of a population")

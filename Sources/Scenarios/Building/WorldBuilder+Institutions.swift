@@ -73,6 +73,8 @@ extension WorldBuilder {
     }
     behaviour.run = entry.run.map { $0.run(of: id, draws) }
     behaviour.migration = entry.migration
+    behaviour.footprint = entry.footprint.map { $0.footprint(of: id, draws) }
+    behaviour.capitalConstraint = entry.capitalConstraint
     behaviour.redemption = entry.redemption.map {
       Redemption(asset: roster.asset($0.asset), capacityPerHour: $0.capacityPerHour)
     }
@@ -90,6 +92,7 @@ extension WorldBuilder {
     return MarketMaking(
       depth: depth, volatilityExponent: entry.volatilityExponent,
       inventoryLimit: entry.inventoryLimit, drawdownLimit: entry.drawdownLimit,
-      refillHalfLifeHours: entry.refillHalfLifeHours, arbitrageShare: entry.arbitrageShare)
+      refillHalfLifeHours: entry.refillHalfLifeHours, arbitrageShare: entry.arbitrageShare,
+      performanceSensitivity: entry.performanceSensitivity)
   }
 }

@@ -4,10 +4,12 @@ package import Simulation
 /// What an institution does on its own account; a part that is null is not done.
 struct BehaviourEntry: DescribedObject, Equatable {
   var leverageTarget: LeverageTargeting?
+  var capitalConstraint: CapitalConstraint?
   var marketMaking: MarketMakingEntry?
   var hedge: HedgeEntry?
   var run: RunEntry?
   var migration: Migration?
+  var footprint: FootprintEntry?
   var redemption: RedemptionEntry?
 
   static let object = ObjectDescription(
@@ -16,10 +18,15 @@ struct BehaviourEntry: DescribedObject, Equatable {
   ) {
     Field(
       optional: "leverage_target", \.leverageTarget, .orNull(.object), "Sells when overlevered.")
+    Field(
+      optional: "capital_constraint", \.capitalConstraint, .orNull(.object),
+      "Sells when undercapitalised.")
     Field(optional: "market_making", \.marketMaking, .orNull(.object), "Quotes depth.")
     Field(optional: "hedge", \.hedge, .orNull(.object), "Keeps tokens and positions offset.")
     Field(optional: "run", \.run, .orNull(.object), "Calls claims on debtors in distress.")
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
+    Field(
+      optional: "footprint", \.footprint, .orNull(.object), "Opens and closes markets.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
   }
 }
@@ -45,6 +52,12 @@ extension LeverageTargeting: DescribedObject {
     Field(
       optional: "symmetric", \.isSymmetric, .boolean,
       "Whether it also buys when leverage is below the target.")
+    Field(
+      optional: "counts_all_assets", \.countsAllAssets, .boolean,
+      """
+      Whether leverage is all assets over equity, what cannot be sold included, and sales are in proportion to what \
+      is held (Cont and Schaanning 2017).
+      """)
   }
   .checking { behaviour in
     behaviour.target <= behaviour.maximum
@@ -64,6 +77,7 @@ struct MarketMakingEntry: DescribedObject, Equatable {
   var drawdownLimit = 0.5
   var refillHalfLifeHours = 1.0
   var arbitrageShare = 0.0
+  var performanceSensitivity = 0.0
 
   static let object = ObjectDescription(
     "MarketMaking", "Quoted depth, and how it shrinks.", initial: MarketMakingEntry()
@@ -87,6 +101,12 @@ struct MarketMakingEntry: DescribedObject, Equatable {
     Field(
       optional: "arbitrage_share", \.arbitrageShare, .fraction,
       "Share of free cash for arbitrage between zones in a pass.")
+    Field(
+      optional: "performance_sensitivity", \.performanceSensitivity, .number(.nonNegative),
+      """
+      Share of that capital which investors withdraw for each share of its equity lost since the start \
+      (Shleifer and Vishny 1997).
+      """)
   }
 }
 

@@ -5,6 +5,7 @@ func behaviour(_ world: inout World) {
   let equity = world.equities()
   world.rememberEquity(equity)
   world.targetLeverage(equity)
+  world.meetCapitalRequirements(equity)
   world.quoteDepth(equity)
   world.adjustHedges()
   world.callLoansInFear()
@@ -12,6 +13,7 @@ func behaviour(_ world: inout World) {
   world.redeemStablecoins()
   world.sellEstates()
   world.reviewLocations()
+  world.reviewFootprints()
 }
 
 extension World {

@@ -39,6 +39,7 @@ extension World {
     outstanding = [Double](repeating: 0, count: layout.assets)
     burnt = outstanding
     market = Market(specification, regime: regime, layout: layout)
+    footprint = FootprintBook(specification.institutions)
     runWatch = RunWatch(specification.institutions)
     standing = (0..<count).map { Standing(activeZone: layout.homeZone[$0]) }
     oracleFrozenUntil = [Int](repeating: .min, count: layout.venues)

@@ -35,6 +35,7 @@ package struct World: Sendable {
   var market: Market
   var standing: [Standing]
   var runWatch: RunWatch
+  var footprint: FootprintBook
   var oracleFrozenUntil: [Int]
   /// Composition of the risky portfolio at the start, for leverage targeting: by institution.
   var portfolios: [[PortfolioItem]]
