@@ -40,6 +40,15 @@ struct FireSaleClearingCase: Decodable, Sendable, CustomStringConvertible {
     #expect(found.defaulted == given.capital.map { $0 < 0 })
   }
 
+  /// With next to no impact each sells alone: 7 of 100 at a ratio of 10 % keeps 70, 9 at 5 % sells nothing.
+  @Test func `each institution sells to a ratio of its own`() throws {
+    let portfolios = try OverlappingPortfolios(
+      holdings: Matrix(rows: [[100], [100]]), depths: [1e15], liabilities: [93, 91])
+    let found = try fireSaleClearing(
+      portfolios, claims: Matrix(rows: 2, columns: 2), minimumRatios: [0.1, 0.05])
+    expectClose(found.soldShares, [0.3, 0], 1e-9)
+  }
+
   /// Brute force: the first price from above at which the sales of all give that price again.
   @Test(arguments: published, [0.9, 1, 1.4])
   func `the greatest equilibrium is the first that a scan of prices meets`(

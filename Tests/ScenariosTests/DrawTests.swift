@@ -99,6 +99,13 @@ struct DrawTests {
         .normal(.init(mean: 0, standardDeviation: 1, minimum: 0)),
         [0.318639364, 0.67448975, 1.150349380]
       ),
+      // 1 − exp(−x/2) = 1/4, 1/2, 3/4; and the same of 1 − 1/e below the mean.
+      (
+        .exponential(.init(mean: 2)), [0.575364145, 1.386294361, 2.772588722]
+      ),
+      (
+        .exponential(.init(mean: 2, maximum: 2)), [0.344022122, 0.759770986, 1.285251961]
+      ),
       // P(X > x) = x^-2 with (1 − x^-2)/(1 − 1/4) = 1/4, 1/2, 3/4.
       (.pareto(.init(shape: 2, minimum: 1, maximum: 2)), [1.109400392, 1.264911064, 1.511857892]),
     ])

@@ -104,6 +104,18 @@ struct ProblemTests {
         #"at /claims/0/debtor: found "fund-6", expected the id of an institution; did you mean "fund-1"?"#
       ),
       (
+        #"credit_lines=[{"lender":"bank","borrower":"bank","limit":1}]"#,
+        "at /credit_lines/0/borrower: found a credit line of bank to itself, expected a borrower other than the lender"
+      ),
+      (
+        "contagion.payment_policy=late",
+        #"at /contagion/payment_policy: found "late", expected one of simultaneous, last_moment"#
+      ),
+      (
+        #"institutions.fund.behaviour.run.distress_threshold={"distribution":"normal","mean":0.5,"standard_deviation":0.1,"minimum":0}"#,
+        "at /institutions/6/behaviour/run/distress_threshold: found a distribution that can give more than 1, expected a number between 0 and 1 (of equity)"
+      ),
+      (
         "claim_networks.rebuilt.assets.bank=3",
         "at /claim_networks/5/liabilities: found liabilities of 3 in all, expected as much as assets in all (4)"
       ),

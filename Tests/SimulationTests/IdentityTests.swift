@@ -90,6 +90,7 @@ struct IdentityTests {
   func merged(_ several: WorldSpecification) -> WorldSpecification {
     var one = several
     one.jurisdictions = [several.jurisdictions[0]]
+    one.jurisdictions[0].activity = several.jurisdictions.reduce(0) { $0 + $1.activity }
     one.marginAccounts.jurisdiction = one.marginAccounts.jurisdiction.map { _ in 0 }
     for asset in one.assets.indices where !one.assets[asset].backgroundDepth.isEmpty {
       one.assets[asset].backgroundDepth = [several.assets[asset].backgroundDepth.reduce(0, +)]

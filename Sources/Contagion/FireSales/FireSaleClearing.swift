@@ -59,6 +59,34 @@ public func fireSaleClearing(
   valuation: Valuation = .eisenbergNoe, options: ContagionOptions = .init()
 ) throws(NetworkError) -> FireSaleClearing {
   precondition(minimumRatio > 0 && minimumRatio < 1, "ratio \(minimumRatio) outside (0, 1)")
+  return try fireSaleClearing(
+    portfolios, claims: claims, shock: shock,
+    minimumRatios: Array(repeating: minimumRatio, count: portfolios.count), impacts: impacts,
+    valuation: valuation, options: options)
+}
+
+/// Interbank clearing and fire sales, each institution to a capital ratio of its own, solved together.
+///
+/// The same as ``fireSaleClearing(_:claims:shock:minimumRatio:impacts:valuation:options:)`` where the rules of capital
+/// differ from one institution to the next.
+///
+/// - Parameters:
+///   - portfolios: balance sheets before the shock; liabilities are those to outsiders, senior to claims.
+///   - claims: faces of claims among institutions, row = creditor.
+///   - shock: falls of prices and losses on other assets.
+///   - minimumRatios: one for each institution, in (0, 1).
+///   - impacts: how sales move each price: one for all assets, or one per asset.
+///   - valuation: Eisenberg–Noe unless given; any other works the same way.
+///   - options: which fixed point, default test, tolerance and bound on iterations.
+/// - Throws: `NetworkError` with every problem of the claims.
+public func fireSaleClearing(
+  _ portfolios: OverlappingPortfolios, claims: Matrix, shock: PortfolioShock = .init(),
+  minimumRatios: [Double], impacts: [PriceImpact] = [.exponential(floor: 0)],
+  valuation: Valuation = .eisenbergNoe, options: ContagionOptions = .init()
+) throws(NetworkError) -> FireSaleClearing {
+  precondition(
+    minimumRatios.count == portfolios.count && minimumRatios.allSatisfy { $0 > 0 && $0 < 1 },
+    "ratios \(minimumRatios) of \(portfolios.count) institutions, each in (0, 1)")
   let before = try ExposureNetwork(
     claims: claims, externalAssets: portfolios.totalAssets,
     externalLiabilities: portfolios.liabilities)
@@ -67,7 +95,7 @@ public func fireSaleClearing(
     state: state, portfolios: portfolios,
     markets: PortfolioMarkets(
       portfolios, impacts: impacts, flowValue: .referencePrice, implementationShortfall: 0),
-    network: before, valuation: valuation, minimumRatio: minimumRatio,
+    network: before, valuation: valuation, minimumRatios: minimumRatios,
     referenceEquity: before.bookEquity, options: options)
   let (prices, outcome, report) = try market.solve()
   let clearing = outcome.clearing
@@ -87,7 +115,7 @@ private struct SaleMarket {
   let markets: PortfolioMarkets
   let network: ExposureNetwork
   let valuation: Valuation
-  let minimumRatio: Double
+  let minimumRatios: [Double]
   let referenceEquity: [Double]
   let options: ContagionOptions
 
@@ -161,7 +189,7 @@ private struct SaleMarket {
     let shares = (0..<count).map { i -> Double in
       guard holdings[i] > 0 else { return 0 }
       guard clearing.equity[i] > 0 else { return 1 }
-      let kept = clearing.equity[i] / minimumRatio - state.otherAssets[i] - claims[i]
+      let kept = clearing.equity[i] / minimumRatios[i] - state.otherAssets[i] - claims[i]
       return min(1, max(0, 1 - kept / holdings[i]))
     }
     return Outcome(clearing: clearing, shares: shares, prices: pricesAfter(shares: shares))

@@ -30,7 +30,7 @@ extension WorldBuilder {
         clearer: roster.institution($0.clearer), margin: $0.margin, defaultFund: $0.defaultFund)
     }
     institution.rehypothecation = entry.rehypothecation.map(rehypothecation)
-    institution.behaviour = behaviour(entry.behaviour)
+    institution.behaviour = behaviour(entry.behaviour, of: id)
     institution.venue = entry.venue ?? (entry.isVenue ? VenueSpecification() : nil)
     return institution
   }
@@ -64,7 +64,7 @@ extension WorldBuilder {
     }
   }
 
-  private func behaviour(_ entry: BehaviourEntry) -> Behaviour {
+  private func behaviour(_ entry: BehaviourEntry, of id: String) -> Behaviour {
     var behaviour = Behaviour()
     behaviour.leverageTarget = entry.leverageTarget
     behaviour.marketMaking = entry.marketMaking.map(marketMaking)
@@ -72,8 +72,10 @@ extension WorldBuilder {
       Hedging(
         asset: roster.asset($0.asset), adjustmentHalfLifeHours: $0.adjustmentHalfLifeHours)
     }
-    behaviour.run = entry.run
+    behaviour.run = entry.run.map { $0.run(of: id, draws) }
     behaviour.migration = entry.migration
+    behaviour.footprint = entry.footprint.map { $0.footprint(of: id, draws) }
+    behaviour.capitalConstraint = entry.capitalConstraint
     behaviour.redemption = entry.redemption.map(redemption)
     behaviour.support = entry.support.map(support)
     behaviour.backstops = entry.backstops.map {
@@ -93,6 +95,7 @@ extension WorldBuilder {
     return MarketMaking(
       depth: depth, volatilityExponent: entry.volatilityExponent,
       inventoryLimit: entry.inventoryLimit, drawdownLimit: entry.drawdownLimit,
-      refillHalfLifeHours: entry.refillHalfLifeHours, arbitrageShare: entry.arbitrageShare)
+      refillHalfLifeHours: entry.refillHalfLifeHours, arbitrageShare: entry.arbitrageShare,
+      performanceSensitivity: entry.performanceSensitivity)
   }
 }

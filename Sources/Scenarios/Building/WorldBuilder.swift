@@ -26,6 +26,7 @@ struct WorldBuilder {
     world.positions = positions()
     world.contracts = contracts()
     world.claims = claims(institutions: world.institutions)
+    world.creditLines = document.creditLines.map { $0.line(roster) }
     world.marginAccounts = marginAccounts(institutions: world.institutions)
     world.loanAccounts = loanAccounts()
     world.events = document.events.map(event)

@@ -21,6 +21,11 @@ extension Distribution {
       } unwrap: {
         if case .lognormal(let law) = $0 { law } else { nil }
       }
+      Variant("exponential", Exponential.object) {
+        .exponential($0)
+      } unwrap: {
+        if case .exponential(let law) = $0 { law } else { nil }
+      }
       Variant("pareto", Pareto.object) {
         .pareto($0)
       } unwrap: {
@@ -50,6 +55,7 @@ extension Distribution {
     case .uniform(let law): (law.minimum, law.maximum)
     case .normal(let law): (law.minimum, law.maximum)
     case .lognormal(let law): (law.minimum, law.maximum)
+    case .exponential(let law): (nil, law.maximum)
     case .pareto(let law): (law.minimum, law.maximum)
     }
   }
@@ -123,6 +129,17 @@ extension Distribution.Lognormal: DescribedObject {
     Field("sigma", \.sigma, .number(.spread), "Standard deviation of the logarithm.")
     Field(
       optional: "minimum", \.minimum, .orNull(.number(.positive)), "No smaller number is drawn.")
+    Field(
+      optional: "maximum", \.maximum, .orNull(.number(.positive)), "No greater number is drawn.")
+  }
+}
+
+extension Distribution.Exponential: DescribedObject {
+  package static let object = ObjectDescription(
+    "Exponential", "Waiting times without memory; truncated where a bound is given.",
+    initial: Self()
+  ) {
+    Field("mean", \.mean, .number(.positive), "Mean before truncation.")
     Field(
       optional: "maximum", \.maximum, .orNull(.number(.positive)), "No greater number is drawn.")
   }

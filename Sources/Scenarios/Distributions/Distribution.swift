@@ -7,6 +7,7 @@ package enum Distribution: Sendable, Equatable {
   case uniform(Uniform)
   case normal(Normal)
   case lognormal(Lognormal)
+  case exponential(Exponential)
   case pareto(Pareto)
 
   package struct Uniform: Sendable, Equatable {
@@ -26,6 +27,13 @@ package enum Distribution: Sendable, Equatable {
     /// Standard deviation of the logarithm.
     var sigma = 1.0
     var minimum: Double?
+    var maximum: Double?
+  }
+
+  /// `P(X > x) = exp(−x/mean)`.
+  package struct Exponential: Sendable, Equatable {
+    /// Mean before truncation.
+    var mean = 1.0
     var maximum: Double?
   }
 
@@ -57,6 +65,9 @@ package enum Distribution: Sendable, Equatable {
         share, from: law.minimum.map { log($0 / law.median) / law.sigma },
         to: law.maximum.map { log($0 / law.median) / law.sigma })
       return law.median * exp(law.sigma * score)
+    case .exponential(let law):
+      let within = law.maximum.map { -expm1(-$0 / law.mean) } ?? 1
+      return min(-law.mean * log1p(-within * share), law.maximum ?? .infinity)
     case .pareto(let law):
       let least = law.maximum.map { pow(law.minimum / $0, law.shape) } ?? 0
       return law.minimum * pow(least + (1 - least) * share, -1 / law.shape)
@@ -79,6 +90,7 @@ package enum Distribution: Sendable, Equatable {
     case .uniform(let law): law.minimum...max(law.minimum, law.maximum)
     case .normal(let law): Self.range(law.minimum ?? -.infinity, law.maximum)
     case .lognormal(let law): Self.range(law.minimum ?? 0, law.maximum)
+    case .exponential(let law): Self.range(0, law.maximum)
     case .pareto(let law): Self.range(law.minimum, law.maximum)
     }
   }

@@ -137,6 +137,20 @@ extension PriceImpact {
     }
   }
 
+  private struct Level: DescribedObject {
+    var floor = 0.5
+
+    static let object = ObjectDescription(
+      "PriceImpactLevel",
+      "The nearer the price is to its floor, the less sales move it (Cont and Schaanning 2017).",
+      initial: Level()
+    ) {
+      Field(
+        optional: "floor", \.floor, .number(.between(0, 0.99)),
+        "Price that sales never reach, as a share of the price at which depth is quoted.")
+    }
+  }
+
   static let object = ObjectDescription(
     "PriceImpact", "How a net flow of money moves a price.",
     initial: PriceImpact.exponential(floor: 0.01)
@@ -146,6 +160,11 @@ extension PriceImpact {
         .exponential(floor: $0.floor)
       } unwrap: {
         if case .exponential(let floor) = $0 { Floor(floor: floor) } else { nil }
+      }
+      Variant("level_dependent", Level.object) {
+        .levelDependent(floor: $0.floor)
+      } unwrap: {
+        if case .levelDependent(let floor) = $0 { Level(floor: floor) } else { nil }
       }
       Variant("linear", Floor.object) {
         .linear(floor: $0.floor)

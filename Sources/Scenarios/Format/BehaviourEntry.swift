@@ -4,10 +4,12 @@ package import Simulation
 /// What an institution does on its own account; a part that is null is not done.
 struct BehaviourEntry: DescribedObject, Equatable {
   var leverageTarget: LeverageTargeting?
+  var capitalConstraint: CapitalConstraint?
   var marketMaking: MarketMakingEntry?
   var hedge: HedgeEntry?
-  var run: RunBehaviour?
+  var run: RunEntry?
   var migration: Migration?
+  var footprint: FootprintEntry?
   var redemption: RedemptionEntry?
   var support: TokenSupportEntry?
   var backstops: [BackstopEntry] = []
@@ -18,10 +20,15 @@ struct BehaviourEntry: DescribedObject, Equatable {
   ) {
     Field(
       optional: "leverage_target", \.leverageTarget, .orNull(.object), "Sells when overlevered.")
+    Field(
+      optional: "capital_constraint", \.capitalConstraint, .orNull(.object),
+      "Sells when undercapitalised.")
     Field(optional: "market_making", \.marketMaking, .orNull(.object), "Quotes depth.")
     Field(optional: "hedge", \.hedge, .orNull(.object), "Keeps tokens and positions offset.")
     Field(optional: "run", \.run, .orNull(.object), "Calls claims on debtors in distress.")
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
+    Field(
+      optional: "footprint", \.footprint, .orNull(.object), "Opens and closes markets.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
     Field(optional: "support", \.support, .orNull(.object), "Buys a token below a floor.")
     Field(
@@ -51,6 +58,12 @@ extension LeverageTargeting: DescribedObject {
     Field(
       optional: "symmetric", \.isSymmetric, .boolean,
       "Whether it also buys when leverage is below the target.")
+    Field(
+      optional: "counts_all_assets", \.countsAllAssets, .boolean,
+      """
+      Whether leverage is all assets over equity, what cannot be sold included, and sales are in proportion to what \
+      is held (Cont and Schaanning 2017).
+      """)
   }
   .checking { behaviour in
     behaviour.target <= behaviour.maximum
@@ -70,6 +83,7 @@ struct MarketMakingEntry: DescribedObject, Equatable {
   var drawdownLimit = 0.5
   var refillHalfLifeHours = 1.0
   var arbitrageShare = 0.0
+  var performanceSensitivity = 0.0
 
   static let object = ObjectDescription(
     "MarketMaking", "Quoted depth, and how it shrinks.", initial: MarketMakingEntry()
@@ -93,6 +107,12 @@ struct MarketMakingEntry: DescribedObject, Equatable {
     Field(
       optional: "arbitrage_share", \.arbitrageShare, .fraction,
       "Share of free cash for arbitrage between zones in a pass.")
+    Field(
+      optional: "performance_sensitivity", \.performanceSensitivity, .number(.nonNegative),
+      """
+      Share of that capital which investors withdraw for each share of its equity lost since the start \
+      (Shleifer and Vishny 1997).
+      """)
   }
 }
 
@@ -108,23 +128,6 @@ struct HedgeEntry: DescribedObject, Equatable {
     Field(
       optional: "adjustment_half_life_hours", \.adjustmentHalfLifeHours, .hours(),
       "Half-life of the adjustment; zero adjusts at once.")
-  }
-}
-
-extension RunBehaviour: DescribedObject {
-  package static let object = ObjectDescription(
-    "Run", "Withdraws claims on a debtor once its visible distress passes a threshold.",
-    initial: RunBehaviour(distressThreshold: 0.5, callShare: 1, informationLagHours: 0)
-  ) {
-    Field(
-      "distress_threshold", \.distressThreshold, .fraction,
-      "Share of the debtor's equity lost, on what can be seen, above which it withdraws.")
-    Field(
-      optional: "call_share", \.callShare, .fraction,
-      "Share of the claim that is called in an hour once it runs.")
-    Field(
-      optional: "information_lag_hours", \.informationLagHours, .hours(),
-      "Age of what it sees; zero is public information.")
   }
 }
 

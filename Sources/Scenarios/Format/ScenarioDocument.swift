@@ -26,6 +26,7 @@ package struct ScenarioDocument: DescribedObject {
   var claims: [ClaimEntry] = []
   var claimFiles: [String] = []
   var claimNetworks: [ClaimNetworkEntry] = []
+  var creditLines: [CreditLineEntry] = []
   var accounts: [AccountGroupEntry] = []
   var crossAccounts: [CrossAccountGroupEntry] = []
   var accountMultiple = 1
@@ -91,6 +92,9 @@ package struct ScenarioDocument: DescribedObject {
     Field(
       optional: "claim_networks", \.claimNetworks, .array(of: .object),
       "Networks of claims that are generated or reconstructed.")
+    Field(
+      optional: "credit_lines", \.creditLines, .array(of: .object),
+      "Commitments to lend on demand.")
     Field(optional: "accounts", \.accounts, .array(of: .object), "Groups of margin accounts.")
     Field(
       optional: "cross_accounts", \.crossAccounts, .array(of: .object),

@@ -40,6 +40,14 @@ extension ContagionSettings: DescribedObject {
     Field(
       optional: "valuation", \.valuation, .described(Valuation.object),
       "The value of a claim on an institution in distress.")
+    Field(
+      optional: "payment_policy", \.paymentPolicy, .choice, "When and how far dues are paid.")
+    Field(
+      optional: "substitutes_collateral", \.substitutesCollateral, .boolean,
+      """
+      Whether a member short of cash takes back cash margin against eligible tokens of the same value after \
+      the haircut.
+      """)
     Field(optional: "default_test", \.defaultTest, .defaultTest, "When an institution fails.")
     Field(
       optional: "grace_hours", \.graceHours, .hours(),

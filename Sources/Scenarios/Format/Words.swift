@@ -73,6 +73,19 @@ extension SupervisoryPower: Choice {
   }
 }
 
+extension PaymentPolicy: Choice {
+  package var meaning: String {
+    switch self {
+    case .simultaneous: "all at once and pro rata (Eisenberg and Noe 2001)"
+    case .lastMoment:
+      """
+      in full or not at all, out of what has come in, raising money at the last moment only (Bardoscia, \
+      Ferrara, Vause and Yoganayagam 2021)
+      """
+    }
+  }
+}
+
 extension Lever: Choice {
   package var meaning: String { "the rules on \(rawValue.replacing("_", with: " "))" }
 }

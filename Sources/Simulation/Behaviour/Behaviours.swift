@@ -5,15 +5,18 @@ func behaviour(_ world: inout World) {
   let equity = world.equities()
   world.rememberEquity(equity)
   world.targetLeverage(equity)
+  world.meetCapitalRequirements(equity)
   world.quoteDepth(equity)
   world.adjustHedges()
   world.callLoansInFear()
   world.runOnCoins()
+  world.cutCreditLines()
   world.redeemStablecoins()
   world.bridgeTokens()
   world.supportTokens()
   world.sellEstates()
   world.reviewLocations()
+  world.reviewFootprints()
 }
 
 extension World {

@@ -1,24 +1,33 @@
 internal import Contagion
 internal import Regimes
 
-/// Leverage targeting: sell pro rata to the initial portfolio when leverage is above the bound
-/// (Greenwood, Landier and Thesmar 2015; the bound: Cont and Schaanning 2017).
+/// Leverage targeting: sell pro rata to the initial portfolio when leverage is above the bound, or pro rata to what is
+/// held where leverage counts all assets
+/// (Greenwood, Landier and Thesmar 2015; the bound, and leverage that counts assets which cannot be sold: Cont and
+/// Schaanning 2017).
 extension World {
   mutating func targetLeverage(_ equity: [Double]) {
+    let isAllCounted = specification.institutions.contains {
+      $0.behaviour.leverageTarget?.countsAllAssets ?? false
+    }
+    let assets = isAllCounted ? totalAssets() : []
     for i in 0..<layout.institutions where !standing[i].isInDefault {
       guard let rule = specification.institutions[i].behaviour.leverageTarget else { continue }
       let bound = leverageBound(i)
       let (target, maximum) = (min(rule.target, bound), min(rule.maximum, bound))
-      let exposure = riskyExposure(i)
-      guard exposure > 0 || rule.isSymmetric else { continue }
+      let saleable = riskyExposure(i)
+      let exposure = rule.countsAllAssets ? max(saleable, assets[i]) : saleable
+      guard saleable > 0 || rule.isSymmetric else { continue }
       let speed = specification.clock.fractionPerTick(
         halfLifeHours: rule.adjustmentHalfLifeHours)
       if exposure > maximum * max(0, equity[i]) {
         let sale = leverageTargetSales(
           assets: exposure, debt: max(0, exposure - equity[i]), targetLeverage: max(0, target - 1))
-        trade(-speed * sale, of: i)
+        trade(-speed * min(sale, saleable), of: i, held: rule.countsAllAssets ? saleable : nil)
       } else if rule.isSymmetric, equity[i] > 0, exposure < target * equity[i] {
-        trade(speed * (target * equity[i] - exposure), of: i)
+        trade(
+          speed * (target * equity[i] - exposure), of: i,
+          held: rule.countsAllAssets && saleable > 0 ? saleable : nil)
       }
     }
   }
@@ -42,13 +51,14 @@ extension World {
     return value
   }
 
-  /// Orders a change of the portfolio in money, split by its initial composition.
-  private mutating func trade(_ money: Double, of i: Int) {
+  /// Orders a change of the portfolio in money, split by its initial composition, or by the present one where the
+  /// value that is held is given.
+  private mutating func trade(_ money: Double, of i: Int, held total: Double?) {
     for item in portfolios[i] where !(item.venue.map { hasExpired($0, item.asset) } ?? false) {
       let price = price(item.zone, item.asset)
-      let units = money * item.weight / price
       let held =
         item.venue.map { abs(positions[i, $0, item.asset]) } ?? holdings[i, item.zone, item.asset]
+      let units = total.map { money * held / $0 } ?? (money * item.weight / price)
       let signed = item.sign * max(units, -held)
       guard signed != 0 else { continue }
       orders.append(

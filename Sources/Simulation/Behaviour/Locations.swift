@@ -5,7 +5,8 @@ internal import Regimes
 /// Where mobile institutions are active: a logit on margin cost, compliance cost, liquidity and access,
 /// with a switching cost (McFadden 1974; Houston, Lin and Ma 2012).
 ///
-/// The Gumbel draw of an institution for a zone is fixed over time, so a move needs a reason.
+/// The Gumbel draw of an institution for a zone is fixed over time, so a move needs a reason. A ban is one: who is
+/// active where the gate admits no institution leaves at its next review, if there is a place that does.
 extension World {
   mutating func reviewLocations() {
     guard layout.zones > 1 else { return }
@@ -21,7 +22,7 @@ extension World {
   private func bestZone(for i: Int, _ rule: Migration) -> Int {
     var best = standing[i].activeZone
     var bestUtility = -Double.infinity
-    for zone in 0..<layout.zones where admits(zone, i) || zone == standing[i].activeZone {
+    for zone in 0..<layout.zones where admits(zone, i) {
       let utility = utility(of: zone, for: i, rule)
       if utility > bestUtility {
         bestUtility = utility

@@ -6,7 +6,9 @@ struct EventLog: Sendable {
     case expiry
     case gainsHaircut = "gains_haircut", autoDeleveraging = "auto_deleveraging"
     case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
+    case creditDrawn = "credit_drawn"
     case marketMakerExit = "market_maker_exit", migration, detection
+    case marketEntry = "market_entry", marketExit = "market_exit"
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
     case passLimit = "pass_limit"
   }

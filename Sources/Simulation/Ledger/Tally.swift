@@ -26,6 +26,8 @@ struct Tally: Sendable {
   var transfersFailed = 0.0
   var transfersUndone = 0.0
   var withdrawn = 0.0
+  /// Money lent on committed lines.
+  var creditDrawn = 0.0
   var migratedActivity = 0.0
   var complianceCost = 0.0
   var fines = 0.0

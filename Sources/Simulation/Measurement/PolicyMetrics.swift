@@ -95,7 +95,9 @@ let costMetrics: [ReplicateMetric] = [
     "the same over markets entered; places in one zone are one market", .compliance,
     .lowerIsBetter
   ) { world, _ in
-    let markets = world.layout.operatingZones.reduce(0) { $0 + $1.count }
+    let markets = world.layout.homeZone.indices.reduce(0) {
+      $0 + world.operatingZones(of: $1).count
+    }
     return markets > 0 ? world.tally.complianceCost / Double(markets) : nil
   },
   .init(
@@ -103,6 +105,18 @@ let costMetrics: [ReplicateMetric] = [
     "least-squares slope of log yearly cost on log number of markets; empty if all have as many",
     .compliance
   ) { world, _ in world.complianceGrowthExponent() },
+  .init(
+    "compliance_best_fit", unit: "1 linear, 2 quadratic, 3 exponential",
+    "law of growth of yearly cost in markets with the least information criterion", .compliance
+  ) { world, _ in GrowthFits(world.complianceCosts()).map { Double($0.best) } },
+  .init(
+    "compliance_aic_quadratic", unit: "1",
+    "information criterion of the quadratic law over that of the linear law", .compliance
+  ) { world, _ in GrowthFits(world.complianceCosts()).map { $0.quadratic - $0.linear } },
+  .init(
+    "compliance_aic_exponential", unit: "1",
+    "information criterion of the exponential law over that of the linear law", .compliance
+  ) { world, _ in GrowthFits(world.complianceCosts()).map { $0.exponential - $0.linear } },
   .init(
     "activity_hhi", unit: "1", "Herfindahl index of equity by zone of activity", .arbitrage
   ) { world, _ in world.activityConcentration() },
@@ -139,14 +153,17 @@ extension World {
     return count > 0 ? total / Double(count) : nil
   }
 
+  /// Markets and yearly cost of each institution with a cost, after entry and exit.
+  fileprivate func complianceCosts() -> [(markets: Double, cost: Double)] {
+    (0..<layout.institutions).compactMap { i in
+      let cost = yearlyComplianceCost(of: i)
+      return cost > 0 ? (Double(operatingZones(of: i).count), cost) : nil
+    }
+  }
+
   /// OLS of log cost on log markets over institutions with a cost.
   fileprivate func complianceGrowthExponent() -> Double? {
-    var points: [(x: Double, y: Double)] = []
-    for i in 0..<layout.institutions {
-      let cost = yearlyComplianceCost(of: i)
-      let markets = layout.operatingZones[i].count
-      if cost > 0, markets > 0 { points.append((log(Double(markets)), log(cost))) }
-    }
+    let points = complianceCosts().map { (x: log($0.markets), y: log($0.cost)) }
     guard points.count > 1 else { return nil }
     let count = Double(points.count)
     let meanX = points.reduce(0) { $0 + $1.x } / count

@@ -91,6 +91,9 @@ private let stabilityMetrics: [ReplicateMetric] = [
   .init("withdrawn", unit: "money", "called by creditors in fear", .stability) { world, _ in
     world.tally.withdrawn
   },
+  .init("credit_drawn", unit: "money", "lent on committed credit lines", .stability) { world, _ in
+    world.tally.creditDrawn
+  },
   .init("passes", unit: "passes", "passes of the cascade in all ticks", .stability) { world, _ in
     Double(world.tally.passes)
   },

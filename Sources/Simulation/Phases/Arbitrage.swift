@@ -6,7 +6,9 @@ internal import Regimes
 ///
 /// With exponential impact of depths D1 and D2 and log prices x1 > x2, moving the money
 /// `(x1 − x2)·D1·D2/(D1 + D2)` closes the gap; at full recognition and unbounded capital two zones
-/// then have the price of one zone with depth D1 + D2. (MODEL.md, "Zones".)
+/// then have the price of one zone with depth D1 + D2. (MODEL.md, "Zones".) Capital is a share of the cash
+/// and inventory at hand; where investors judge by performance, losses withdraw more of it just when gaps are widest
+/// (Shleifer and Vishny 1997, doi:10.1111/j.1540-6261.1997.tb03807.x).
 extension World {
   mutating func arbitrage() {
     for asset in 1..<layout.assets {
@@ -59,8 +61,14 @@ extension World {
       guard let making = specification.institutions[i].behaviour.marketMaking,
         making.arbitrageShare > 0, !standing[i].isInDefault, !standing[i].hasExited
       else { return nil }
-      return (i, making.arbitrageShare)
+      return (i, making.arbitrageShare * capitalLeft(i, making.performanceSensitivity))
     }
+  }
+
+  /// What investors have left in an arbitrageur's hands, as a share: they judge by the equity of the last tick.
+  private func capitalLeft(_ i: Int, _ sensitivity: Double) -> Double {
+    guard sensitivity > 0, referenceEquity[i] > 0, let seen = seenEquity.last else { return 1 }
+    return max(0, 1 - sensitivity * max(0, 1 - seen[i] / referenceEquity[i]))
   }
 
   private func arbitrageLimit(_ maker: Int, _ asset: Int, low: Int, high: Int) -> Double {

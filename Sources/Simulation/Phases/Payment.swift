@@ -1,11 +1,9 @@
-internal import Contagion
-internal import LinearAlgebra
-
-/// Phase 4, each pass: what is due is paid in cash, all at once (Eisenberg–Noe 2001); only cash moves.
+/// Phase 4, each pass: what is due is paid in cash under the payment policy; only cash moves.
 ///
 /// Resources in order: cash in the zone, margin in excess of the requirement there, cash of other
-/// zones as fast as they are connected, sales of tokens. Unpaid margin of a member is a hole that the
-/// clearer's waterfall fills; anything else unpaid becomes arrears at face.
+/// zones as fast as they are connected, eligible tokens put in the place of posted cash, credit lines,
+/// sales of tokens. Unpaid margin of a member is a hole that the clearer's waterfall fills; anything else
+/// unpaid becomes arrears at face.
 func payment(_ world: inout World) {
   world.collectArrears()
   for zone in 0..<world.layout.zones { world.clearZone(zone) }
@@ -18,7 +16,7 @@ extension World {
   fileprivate mutating func collectArrears() {
     for debtor in 0..<layout.institutions
     where !standing[debtor].arrears.isEmpty && !standing[debtor].isInDefault {
-      guard holdings.cash(of: debtor) > 0 else { continue }
+      guard holdings.cash(of: debtor) > 0 || hasOpenCredit(debtor) else { continue }
       for creditor in 0..<layout.institutions {
         let amount = claims.face(.arrears, creditor: creditor, debtor: debtor)
         guard amount > 0 else { continue }
@@ -44,10 +42,7 @@ extension World {
       owed[each.debtor] += each.amount
       expected[each.creditor] += each.amount
     }
-    for node in 0..<layout.institutions where owed[node] > 0 {
-      let missing = owed[node] - expected[node] - payable(node, zone)
-      if missing > 0 { raiseCash(missing, for: node, zone: zone) }
-    }
+    raiseCash(lacking(due, owed: owed, expected: expected, zone: zone), owed: owed, zone: zone)
     let fraction = paidFractions(due, owed: owed, zone: zone)
     var net = [Double](repeating: 0, count: layout.nodes)
     for each in due {
@@ -59,29 +54,6 @@ extension World {
     }
     for node in net.indices where net[node] != 0 {
       holdings[node, zone, 0] = withdrawn(-net[node], from: holdings[node, zone, 0], node: node)
-    }
-  }
-
-  /// The share of its dues that each node pays; the fast way where nobody needs what comes in.
-  private func paidFractions(_ due: [Due], owed: [Double], zone: Int) -> [Double] {
-    let resources = (0..<layout.nodes).map { payable($0, zone) }
-    let isPlain = owed.indices.allSatisfy { owed[$0] <= resources[$0] }
-    if isPlain { return [Double](repeating: 1, count: layout.nodes) }
-    var takesPart = owed.map { $0 > 0 }
-    for each in due { takesPart[each.creditor] = true }
-    let involved = (0..<layout.nodes).filter { takesPart[$0] }
-    var row = [Int](repeating: 0, count: layout.nodes)
-    for (index, node) in involved.enumerated() { row[node] = index }
-    var matrix = Matrix(rows: involved.count, columns: involved.count)
-    for each in due { matrix[row[each.creditor], row[each.debtor]] += each.amount }
-    let bounded = involved.map { resources[$0].isFinite ? resources[$0] : owed[$0] }
-    do {
-      let paid = try clearPayments(dues: matrix, resources: bounded).paidFraction
-      var fractions = [Double](repeating: 1, count: layout.nodes)
-      for (index, node) in involved.enumerated() { fractions[node] = paid[index] }
-      return fractions
-    } catch {
-      fatalError("dues of tick \(tick) are not a network: \(error)")
     }
   }
 

@@ -3,14 +3,47 @@ internal import Regimes
 
 /// Where an institution finds cash that it lacks in a zone, in order (MODEL.md, phase 4).
 extension World {
-  /// Brings up to `missing` into a zone: excess margin, connected cash, and orders to sell tokens.
-  mutating func raiseCash(_ missing: Double, for institution: Int, zone: Int) {
-    guard !standing[institution].isInDefault else { return }
-    var left = missing - releaseExcessMargin(missing, institution, zone)
-    guard left > 0 else { return }
-    left -= transferCash(left, institution, to: zone)
-    guard left > 0 else { return }
-    sellTokens(left, institution, zone)
+  /// Brings what institutions lack into a zone: own cash from elsewhere, credit, orders to sell tokens.
+  mutating func raiseCash(_ lacking: [Double], owed: [Double], zone: Int) {
+    var left = lacking
+    for i in 0..<layout.institutions where left[i] > 0 && !standing[i].isInDefault {
+      left[i] = bringOwnCash(left[i], i, zone)
+    }
+    left = drawLines(left, owed: owed, zone: zone)
+    for i in 0..<layout.institutions where left[i] > 0 && !standing[i].isInDefault {
+      sellTokens(left[i], i, zone)
+    }
+  }
+
+  /// Excess margin, connected cash, posted cash that eligible tokens can stand for; returns what is still lacking.
+  private mutating func bringOwnCash(_ missing: Double, _ i: Int, _ zone: Int) -> Double {
+    var left = missing - releaseExcessMargin(missing, i, zone)
+    guard left > 0 else { return 0 }
+    left -= transferCash(left, i, to: zone)
+    guard left > 0, specification.contagion.substitutesCollateral else { return left }
+    return left - substituteCollateral(left, i, zone)
+  }
+
+  /// Takes back posted cash against eligible tokens of the same value after the haircut of the clearer's
+  /// rulebook (the repo step); returns the amount.
+  private mutating func substituteCollateral(_ wanted: Double, _ i: Int, _ zone: Int) -> Double {
+    var raised = 0.0
+    for clearer in 0..<layout.venues where layout.zoneOfVenue[clearer] == zone {
+      let haircuts = rulebook(ofVenue: clearer).collateralHaircuts
+      for asset in 1..<layout.assets where raised < wanted && haircuts[asset] < 1 {
+        let worth = price(zone, asset) * (1 - haircuts[asset])
+        let free = max(0, holdings[i, zone, asset] - ordered(i, zone, asset))
+        let money = min(wanted - raised, posted[i, clearer, 0], free * worth)
+        guard money > 0 else { continue }
+        let units = min(free, money / worth)
+        holdings[i, zone, asset] = max(0, holdings[i, zone, asset] - units)
+        posted[i, clearer, asset] += units
+        posted[i, clearer, 0] -= money
+        holdings[i, zone, 0] += money
+        raised += money
+      }
+    }
+    return raised
   }
 
   /// Takes back cash margin above the requirement at clearers of the zone; returns the amount.
@@ -29,7 +62,7 @@ extension World {
   }
 
   /// Moves cash from other zones; what recognition and plumbing delay arrives in a later tick.
-  private mutating func transferCash(_ wanted: Double, _ i: Int, to zone: Int) -> Double {
+  mutating func transferCash(_ wanted: Double, _ i: Int, to zone: Int) -> Double {
     guard standing[i].frozenUntil <= tick else { return 0 }
     var arrived = 0.0
     var asked = inboundCash[i * layout.zones + zone]

@@ -1,10 +1,12 @@
 /// What an institution does on its own account; each part is one mechanism, absent where it is nil.
 package struct Behaviour: Sendable, Equatable {
   package var leverageTarget: LeverageTargeting?
+  package var capitalConstraint: CapitalConstraint?
   package var marketMaking: MarketMaking?
   package var hedge: Hedging?
   package var run: RunBehaviour?
   package var migration: Migration?
+  package var footprint: FootprintChoice?
   package var redemption: Redemption?
   package var support: TokenSupport?
   package var backstops: [Backstop] = []
@@ -23,14 +25,32 @@ package struct LeverageTargeting: Sendable, Equatable {
   package var adjustmentHalfLifeHours: Double
   /// Whether it also buys when leverage is below the target.
   package var isSymmetric: Bool
+  /// Whether leverage is all assets over equity, what cannot be sold included, and sales are in proportion to what is
+  /// held; otherwise it is risky exposure over equity, and sales are in proportion to the initial portfolio.
+  package var countsAllAssets: Bool
 
   package init(
-    target: Double, maximum: Double, adjustmentHalfLifeHours: Double, isSymmetric: Bool
+    target: Double, maximum: Double, adjustmentHalfLifeHours: Double, isSymmetric: Bool,
+    countsAllAssets: Bool = false
   ) {
     self.target = target
     self.maximum = maximum
     self.adjustmentHalfLifeHours = adjustmentHalfLifeHours
     self.isSymmetric = isSymmetric
+    self.countsAllAssets = countsAllAssets
+  }
+}
+
+/// Sells tokens until the capital ratio of the home's rulebook is met (Cifuentes, Ferrucci and Shin 2005).
+package struct CapitalConstraint: Sendable, Equatable {
+  /// Once below the requirement, the multiple of it to return to.
+  package var targetMultiple: Double
+  /// Half-life of the adjustment; zero adjusts at once.
+  package var adjustmentHalfLifeHours: Double
+
+  package init(targetMultiple: Double = 1, adjustmentHalfLifeHours: Double = 0) {
+    self.targetMultiple = targetMultiple
+    self.adjustmentHalfLifeHours = adjustmentHalfLifeHours
   }
 }
 
@@ -48,10 +68,12 @@ package struct MarketMaking: Sendable, Equatable {
   package var refillHalfLifeHours: Double
   /// Share of free cash that may be used for arbitrage between zones in a pass.
   package var arbitrageShare: Double
+  /// Share of that capital which investors withdraw for each share of equity lost since the start.
+  package var performanceSensitivity: Double
 
   package init(
     depth: [Holding], volatilityExponent: Double, inventoryLimit: Double, drawdownLimit: Double,
-    refillHalfLifeHours: Double, arbitrageShare: Double
+    refillHalfLifeHours: Double, arbitrageShare: Double, performanceSensitivity: Double = 0
   ) {
     self.depth = depth
     self.volatilityExponent = volatilityExponent
@@ -59,6 +81,7 @@ package struct MarketMaking: Sendable, Equatable {
     self.drawdownLimit = drawdownLimit
     self.refillHalfLifeHours = refillHalfLifeHours
     self.arbitrageShare = arbitrageShare
+    self.performanceSensitivity = performanceSensitivity
   }
 }
 
@@ -82,11 +105,17 @@ package struct RunBehaviour: Sendable, Equatable {
   package var callShare: Double
   /// Age of what it sees; zero means public information.
   package var informationLagHours: Double
+  /// Time from what it sees to its first call, if what it sees is still so bad then.
+  package var reactionHours: Double
 
-  package init(distressThreshold: Double, callShare: Double, informationLagHours: Double) {
+  package init(
+    distressThreshold: Double, callShare: Double, informationLagHours: Double,
+    reactionHours: Double = 0
+  ) {
     self.distressThreshold = distressThreshold
     self.callShare = callShare
     self.informationLagHours = informationLagHours
+    self.reactionHours = reactionHours
   }
 }
 
@@ -107,6 +136,21 @@ package struct Migration: Sendable, Equatable {
     self.marginWeight = marginWeight
     self.complianceWeight = complianceWeight
     self.liquidityWeight = liquidityWeight
+  }
+}
+
+/// Opens and closes markets by revenue and compliance cost (Melitz 2003).
+package struct FootprintChoice: Sendable, Equatable {
+  package var reviewHours: Double
+  /// Money that a unit of a jurisdiction's activity earns it in a year.
+  package var revenue: Double
+  /// Money paid once for a market that is opened.
+  package var entryCost: Double
+
+  package init(reviewHours: Double, revenue: Double, entryCost: Double = 0) {
+    self.reviewHours = reviewHours
+    self.revenue = revenue
+    self.entryCost = entryCost
   }
 }
 

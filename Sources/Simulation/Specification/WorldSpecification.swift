@@ -81,6 +81,9 @@ package struct Switches: Sendable, Equatable {
 /// How losses on claims are valued, and what follows a default.
 package struct ContagionSettings: Sendable, Equatable {
   package var valuation = Valuation.furfine(recovery: 0.4)
+  package var paymentPolicy = PaymentPolicy.simultaneous
+  /// Whether a member that lacks cash puts eligible tokens in the place of cash that it has posted.
+  package var substitutesCollateral = false
   package var defaultTest = DefaultTest.strict
   /// How long arrears may stand before their debtor is in default for illiquidity.
   package var graceHours = 1.0
@@ -139,6 +142,7 @@ package struct WorldSpecification: Sendable, Equatable {
   /// Terms of contracts; without any, positions only pay variation margin.
   package var contracts: [ContractSpecification] = []
   package var claims: [ClaimSpecification] = []
+  package var creditLines: [CreditLine] = []
   package var marginAccounts = MarginAccounts()
   package var loanAccounts = LoanAccounts()
   package var events: [ScheduledEvent] = []

@@ -9,7 +9,7 @@ extension World {
       var cost = yearly * specification.clock.tickYears
       if !standing[i].hasPaidTransition {
         standing[i].hasPaidTransition = true
-        let places = specification.institutions[i].operatesIn
+        let places = footprint.places[i]
         for changes in regime.ruleChanges {
           cost += changes.costPerRule * Double(places.reduce(0) { $0 + changes.counts[$1] })
         }
@@ -24,7 +24,11 @@ extension World {
   /// A licence that is recognised need not be bought again: abroad it costs the part `1 − ρ`. Each
   /// unordered pair of jurisdictions costs its share of differing rules, as far as it is not recognised.
   func yearlyComplianceCost(of i: Int) -> Double {
-    let places = specification.institutions[i].operatesIn
+    yearlyComplianceCost(of: i, in: footprint.places[i])
+  }
+
+  /// The same if it operated in these jurisdictions, ascending.
+  func yearlyComplianceCost(of i: Int, in places: [Int]) -> Double {
     let home = layout.homeJurisdiction[i]
     var cost = regime.rulebooks[home].costPerMarket
     let fields = Double(rules)

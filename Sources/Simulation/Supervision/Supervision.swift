@@ -99,7 +99,7 @@ extension World {
     var members: [(index: Int, clarity: Double)] = []
     for i in 0..<layout.institutions {
       let recognised = regime.perimeters.mutual[authority, layout.homePerimeter[i]]
-      if layout.operatingPerimeters[i].contains(authority) {
+      if isOperating(i, inPerimeter: authority) {
         members.append((i, 1))
       } else if shares, recognised > 0 {
         members.append((i, recognised))

@@ -20,8 +20,6 @@ struct Layout: Sendable {
   let operatingZones: [[Int]]
   /// Pool of each venue's home within which positions offset without loss.
   let collateralPoolOfVenue: [Int]
-  /// Perimeters of authorities that an institution operates in.
-  let operatingPerimeters: [Set<Int>]
   let homePerimeter: [Int]
   /// The venue that clears what is traded at each venue under the regime's topology.
   let clearerOfVenue: [Int]
@@ -49,7 +47,6 @@ struct Layout: Sendable {
     let poolOf = regime.collateralPools.zoneOfJurisdiction
     let perimeterOf = regime.perimeters.zoneOfJurisdiction
     self.collateralPoolOfVenue = hosts.map { poolOf[all[$0].home] }
-    self.operatingPerimeters = all.map { Set($0.operatesIn.map { perimeterOf[$0] }) }
     self.homePerimeter = all.map { perimeterOf[$0.home] }
     self.clearerOfVenue = Self.clearers(
       specification, hosts: hosts, zones: homes, regime: regime)

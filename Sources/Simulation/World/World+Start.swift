@@ -30,6 +30,7 @@ extension World {
     contracts = ContractBook(specification, layout: layout)
     funds = Funds(layout)
     claims = Claims(nodes: count + 1)
+    creditLines = CreditLineBook(specification.creditLines)
     accounts = AccountBook(specification.marginAccounts, layout: layout)
     loans = LoanBook(specification.loanAccounts, layout: layout)
     coins = CoinState(specification, regime: regime, layout: layout)
@@ -40,6 +41,8 @@ extension World {
     outstanding = [Double](repeating: 0, count: layout.assets)
     burnt = outstanding
     market = Market(specification, regime: regime, layout: layout)
+    footprint = FootprintBook(specification.institutions)
+    runWatch = RunWatch(specification.institutions)
     standing = (0..<count).map { Standing(activeZone: layout.homeZone[$0]) }
     oracleFrozenUntil = [Int](repeating: .min, count: layout.venues)
     portfolios = [[PortfolioItem]](repeating: [], count: count)

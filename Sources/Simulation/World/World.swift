@@ -17,6 +17,7 @@ package struct World: Sendable {
   var contracts: ContractBook
   var funds: Funds
   var claims: Claims
+  var creditLines: CreditLineBook
   var custody: [CustodyClaim] = []
   var transfers: [Transfer] = []
   /// Cash on the way, by node and zone of arrival.
@@ -35,6 +36,8 @@ package struct World: Sendable {
   // Markets and behaviour.
   var market: Market
   var standing: [Standing]
+  var runWatch: RunWatch
+  var footprint: FootprintBook
   var oracleFrozenUntil: [Int]
   /// Composition of the risky portfolio at the start, for leverage targeting: by institution.
   var portfolios: [[PortfolioItem]]

@@ -74,7 +74,8 @@ struct DeterminismTests {
   /// Metrics that count institutions or pictures of them, or fit across institutions.
   private static let counting: Set<String> = [
     "debtrank_start", "debtrank_end", "compliance_cost_per_institution",
-    "compliance_cost_per_market", "compliance_growth_exponent", "picture_error", "false_alarms",
+    "compliance_cost_per_market", "compliance_growth_exponent", "compliance_best_fit",
+    "compliance_aic_quadratic", "compliance_aic_exponential", "picture_error", "false_alarms",
   ]
 
   /// Equities agree to rounding: a larger matrix may be solved with other operations.

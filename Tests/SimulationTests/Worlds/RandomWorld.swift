@@ -8,7 +8,7 @@ import Regimes
 /// A seeded generator of worlds in which every mechanism may run: all kinds, accounts, loans, claims,
 /// custody, events, recognition between none and full, all topologies and valuations.
 struct RandomWorld {
-  private var stream: Stream
+  var stream: Stream
   var specification: WorldSpecification
   private(set) var regime: Regime
   private let zones: Int
@@ -50,6 +50,7 @@ struct RandomWorld {
     chooseRules()
     chooseMarginModels()
     makeContracts()
+    chooseFunding()
   }
 
   private mutating func makeJurisdictions(_ assets: Int) {
