@@ -19,6 +19,7 @@ struct ScenarioChecks {
     guard checks.problems.isEmpty else { return checks.problems }
     checks.checkVenues()
     checks.checkContracts()
+    checks.checkBilateral()
     checks.checkNetworks()
     checks.checkCorrelation()
     checks.checkRegimes()

@@ -29,7 +29,7 @@ extension World {
   }
 
   /// Moves cash from other zones; what recognition and plumbing delay arrives in a later tick.
-  private mutating func transferCash(_ wanted: Double, _ i: Int, to zone: Int) -> Double {
+  mutating func transferCash(_ wanted: Double, _ i: Int, to zone: Int) -> Double {
     guard standing[i].frozenUntil <= tick else { return 0 }
     var arrived = 0.0
     var asked = inboundCash[i * layout.zones + zone]

@@ -8,10 +8,10 @@ import Regimes
 /// A seeded generator of worlds in which every mechanism may run: all kinds, accounts, loans, claims,
 /// custody, events, recognition between none and full, all topologies and valuations.
 struct RandomWorld {
-  private var stream: Stream
-  private(set) var specification: WorldSpecification
-  private(set) var regime: Regime
-  private let zones: Int
+  var stream: Stream
+  var specification: WorldSpecification
+  var regime: Regime
+  let zones: Int
 
   init(_ number: Int) {
     var stream = Stream(seed: 77, replicate: UInt32(number), purpose: 900, tick: 0, entity: 0)
@@ -275,7 +275,8 @@ struct RandomWorld {
     specification.margin.concentration = []
     regime.path.dispersion = stream.uniform()
     regime.path.strictness = 2 * stream.uniform() - 1
-    regime.topology = ClearingTopology.allCases[stream.integer(below: 3)]
+    let topologies: [ClearingTopology] = [.perVenue, .perJurisdiction, .global]
+    regime.topology = topologies[stream.integer(below: 3)]
     regime.settlementDelayHours = 2 * stream.uniform()
     regime.commonality = stream.uniform()
     var matrix = Matrix(rows: zones, columns: zones, repeating: 0.9 * stream.uniform())
