@@ -16,6 +16,9 @@ package struct CategoricalRule: Sendable {
       name: "clearing_mandate", lever: .clearing, text: { String($0.clearingMandate) },
       copy: { $1.clearingMandate = $0.clearingMandate }),
     .init(
+      name: "uncleared_margin", lever: .clearing, text: { String($0.unclearedMargin) },
+      copy: { $1.unclearedMargin = $0.unclearedMargin }, isInForce: { $0.unclearedMargin }),
+    .init(
       name: "insolvency", lever: .custody, text: { $0.insolvency.rawValue },
       copy: { $1.insolvency = $0.insolvency }),
     .init(

@@ -2,12 +2,24 @@ package import LinearAlgebra
 
 /// How trades are cleared across venues.
 package enum ClearingTopology: String, Sendable, CaseIterable {
+  /// Contracts off venues stay between their parties; each venue clears itself.
+  case bilateral
   /// Each venue clears itself; nothing nets across venues.
   case perVenue = "per_venue"
   /// One clearing house for each zone; what is traded inside the zone nets.
   case perJurisdiction = "per_jurisdiction"
+  /// The same houses, each of which counts what a member holds at the others.
+  case linked
   /// One clearing house for the world; nets across zones as far as they recognise each other.
   case global
+}
+
+/// Which positions of a member a clearing house sees when it charges for concentration.
+package enum PositionData: String, Sendable, CaseIterable {
+  /// Those that it clears itself.
+  case own
+  /// Those at all houses.
+  case shared
 }
 
 /// How authorities act on what they find.
@@ -73,6 +85,7 @@ package struct Regime: Sendable, Equatable {
   package var topology = ClearingTopology.perVenue
   /// Id of the clearing house of the world under a global topology; nil: the first that there is.
   package var globalClearer: String?
+  package var positionData = PositionData.own
   package var coordination = Coordination.alone
   /// Time that a transfer between zones without recognition takes; scaled by 1 − ρ.
   package var settlementDelayHours = 0.0

@@ -26,6 +26,7 @@ extension ResolvedRegime {
       recognition: recognition,
       topology: hasNewTopology ? second.topology : first.topology,
       globalClearer: hasNewTopology ? second.globalClearer : first.globalClearer,
+      positionData: hasNewTopology ? second.positionData : first.positionData,
       coordination: Self.between(first.coordination, second.coordination, at: place),
       settlementDelayHours: place.between(
         first.settlementDelayHours, second.settlementDelayHours, .technicalStandards),

@@ -25,6 +25,7 @@ package struct ResolvedRegime: Sendable, Equatable {
   package let topology: ClearingTopology
   /// Id of the clearing house of the world; nil where the topology has none, or takes the first.
   package let globalClearer: String?
+  package let positionData: PositionData
   package let coordination: Coordination
   package let settlementDelayHours: Double
   package let interoperability: Interoperability
@@ -55,6 +56,7 @@ struct RegimeContents {
   var recognition: [RecognitionSubject: Matrix]
   var topology: ClearingTopology
   var globalClearer: String?
+  var positionData: PositionData
   var coordination: Coordination
   var settlementDelayHours: Double
   var interoperability: Interoperability
@@ -85,7 +87,8 @@ extension ResolvedRegime {
         harmonised(jurisdictions, along: regime.path, assets: assets), of: jurisdictions,
         in: regime.blocs, assets: assets),
       recognition: recognition, topology: regime.topology, globalClearer: regime.globalClearer,
-      coordination: regime.coordination, settlementDelayHours: regime.settlementDelayHours,
+      positionData: regime.positionData, coordination: regime.coordination,
+      settlementDelayHours: regime.settlementDelayHours,
       interoperability: regime.interoperability, commonality: regime.commonality,
       transitionCostPerRule: Dictionary(
         uniqueKeysWithValues: Lever.allCases.map { ($0, regime.transitionCostPerRule) }))
@@ -108,6 +111,7 @@ extension ResolvedRegime {
     perimeters = Zones(alike: reportRecognition)
     topology = contents.topology
     globalClearer = contents.topology == .global ? contents.globalClearer : nil
+    positionData = contents.positionData
     coordination = contents.coordination
     settlementDelayHours = contents.settlementDelayHours
     interoperability = contents.interoperability

@@ -80,6 +80,8 @@ package struct Rulebook: Sendable, Equatable {
 
   package var marginModel = MarginModel.exponential
   package var clearingMandate = false
+  /// Whether both parties of a contract that is not cleared post initial margin.
+  package var unclearedMargin = false
   package var insolvency = Insolvency.universal
   package var access = AccessGate.everyone
   package var contractStandard = "market"

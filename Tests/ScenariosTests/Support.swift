@@ -90,6 +90,13 @@ enum Sample {
         {"institution": "fund", "venue": "bourse", "asset": "btc", "notional": -300,
          "size": {"distribution": "lognormal", "median": 1, "sigma": 0.5}},
         {"institution": "hedge", "venue": "bourse", "asset": "btc", "quantity": -2}],
+      "bilateral_positions": [
+        {"holder": "bank", "counterparty": "maker", "asset": "btc", "notional": -200,
+         "venues": ["house"]}],
+      "bilateral_networks": [
+        {"id": "swaps", "members": ["fund"], "counterparties": ["bank"], "correlation": 0.3,
+         "classes": [{"asset": "btc", "standard_deviation": 5, "venues": ["house"]},
+                     {"asset": "eth", "standard_deviation": 2}]}],
       "claims": [{"creditor": "bank", "debtor": "fund-2", "amount": 3, "layer": "deposits"}],
       "claim_networks": [
         {"id": "interbank", "method": "erdos_renyi", "members": ["fund", "bank"], "total": 12,

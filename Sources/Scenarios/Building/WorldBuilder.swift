@@ -18,6 +18,9 @@ struct WorldBuilder {
     world.margin.quantile = document.margin.quantile
     world.margin.horizonHours = document.margin.horizonHours
     world.margin.stressMultiple = document.margin.stressMultiple
+    world.margin.stressScenarios = document.margin.stressScenarios.map { stress in
+      roster.assets.map { stress.moves[$0] ?? 0 }
+    }
     world.margin.initialBuffer = document.margin.initialBuffer
     world.margin.concentration = roster.assets.map { document.margin.concentration[$0] ?? 0 }
     world.contagion = document.contagion
@@ -25,6 +28,7 @@ struct WorldBuilder {
     world.switches = document.switches
     world.positions = positions()
     world.contracts = contracts()
+    world.bilateralPositions = bilateralPositions()
     world.claims = claims(institutions: world.institutions)
     world.creditLines = document.creditLines.map { $0.line(roster) }
     world.marginAccounts = marginAccounts(institutions: world.institutions)

@@ -5,7 +5,7 @@ internal import Simulation
 extension ScenarioChecks {
   private var document: ScenarioDocument { source.document }
 
-  private func isCash(_ asset: String) -> Bool { asset == document.assets.first?.id }
+  func isCash(_ asset: String) -> Bool { asset == document.assets.first?.id }
 
   /// Cash comes first and only there.
   mutating func checkAssets() {
@@ -33,6 +33,13 @@ extension ScenarioChecks {
       for asset in rulebook.collateralHaircuts.keys where isCash(asset) {
         note(
           tokens + ["collateral_haircuts", asset], found: "a haircut on cash", expected: "a token")
+      }
+    }
+    for (index, stress) in indexed(document.margin.stressScenarios) {
+      for asset in stress.moves.keys where isCash(asset) {
+        note(
+          ["margin", "stress_scenarios", index, "moves", asset], found: "a move of cash",
+          expected: "a token")
       }
     }
     for (index, event) in indexed(document.events) {

@@ -132,6 +132,7 @@ extension RegimeEntry {
     regime.blocs = blocs.map { $0.bloc(jurisdictions: jurisdictions) }
     regime.topology = topology
     regime.globalClearer = globalClearer
+    regime.positionData = positionData
     regime.coordination = coordination
     regime.settlementDelayHours = settlementDelayHours
     regime.interoperability = interoperability

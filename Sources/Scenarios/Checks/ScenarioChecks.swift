@@ -22,6 +22,7 @@ struct ScenarioChecks {
     checks.checkInterventions()
     checks.checkVenues()
     checks.checkContracts()
+    checks.checkBilateral()
     checks.checkNetworks()
     checks.checkCorrelation()
     checks.checkRegimes()

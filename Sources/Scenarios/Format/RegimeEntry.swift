@@ -11,6 +11,7 @@ struct RegimeEntry: DescribedObject, Equatable {
   var blocs: [BlocEntry] = []
   var topology = ClearingTopology.perVenue
   var globalClearer: String?
+  var positionData = PositionData.own
   var coordination = Coordination.alone
   var settlementDelayHours = 0.0
   var interoperability = Interoperability()
@@ -38,6 +39,9 @@ struct RegimeEntry: DescribedObject, Equatable {
     Field(
       optional: "global_clearer", \.globalClearer, .orNull(.reference(.institution)),
       "The clearing house of the world, where the topology is global; null: the first of the file.")
+    Field(
+      optional: "position_data", \.positionData, .choice,
+      "Which positions of a member a clearer charges for concentration.")
     Field(
       optional: "coordination", \.coordination, .described(Coordination.object),
       "How authorities act on what they find.")

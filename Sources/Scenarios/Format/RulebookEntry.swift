@@ -28,6 +28,7 @@ struct RulebookEntry: DescribedObject, Equatable {
   var costPerActivity: Double?
   var costPerConflict: Double?
   var clearingMandate: Bool?
+  var unclearedMargin: Bool?
   var insolvency: Insolvency?
   var access: AccessGate?
   var contractStandard: String?
@@ -124,6 +125,10 @@ struct RulebookEntry: DescribedObject, Equatable {
       optional: "clearing_mandate", \.clearingMandate, .orNull(.boolean),
       "Whether trades must be cleared.")
     Field(
+      optional: "uncleared_margin", \.unclearedMargin, .orNull(.boolean),
+      "Whether parties to a contract that is not cleared post initial margin for those at home here."
+    )
+    Field(
       optional: "insolvency", \.insolvency, .orNull(.choice), "What creditors of a defaulter reach."
     )
     Field(optional: "access", \.access, .orNull(.choice), "Who may trade; a ban is `nobody`.")
@@ -178,6 +183,7 @@ extension RulebookEntry {
     costPerActivity = rulebook.costPerActivity
     costPerConflict = rulebook.costPerConflict
     clearingMandate = rulebook.clearingMandate
+    unclearedMargin = rulebook.unclearedMargin
     insolvency = rulebook.insolvency
     access = rulebook.access
     contractStandard = rulebook.contractStandard
@@ -220,6 +226,7 @@ extension RulebookEntry {
     take(costPerActivity, \.costPerActivity)
     take(costPerConflict, \.costPerConflict)
     take(clearingMandate, \.clearingMandate)
+    take(unclearedMargin, \.unclearedMargin)
     take(insolvency, \.insolvency)
     take(access, \.access)
     take(contractStandard, \.contractStandard)

@@ -23,6 +23,8 @@ package struct ScenarioDocument: DescribedObject {
   var positions: [PositionEntry] = []
   var positionFiles: [String] = []
   var contracts: [ContractEntry] = []
+  var bilateralPositions: [BilateralPositionEntry] = []
+  var bilateralNetworks: [BilateralNetworkEntry] = []
   var claims: [ClaimEntry] = []
   var claimFiles: [String] = []
   var claimNetworks: [ClaimNetworkEntry] = []
@@ -85,6 +87,12 @@ package struct ScenarioDocument: DescribedObject {
     Field(
       optional: "contracts", \.contracts, .array(of: .object),
       "Terms of perpetuals and dated futures.")
+    Field(
+      optional: "bilateral_positions", \.bilateralPositions, .array(of: .object),
+      "The contracts agreed off venues.")
+    Field(
+      optional: "bilateral_networks", \.bilateralNetworks, .array(of: .object),
+      "Contracts off venues that are drawn for each replicate.")
     Field(optional: "claims", \.claims, .array(of: .object), "The claims.")
     Field(
       optional: "claim_files", \.claimFiles, .array(of: .string),

@@ -8,6 +8,7 @@ struct MarginEntry: DescribedObject, Equatable {
   var horizonHours = 24.0
   var concentration = KeyedValues<Double>()
   var stressMultiple = 1.5
+  var stressScenarios: [StressEntry] = []
   var initialBuffer = 1.0
 
   static let object = ObjectDescription(
@@ -27,8 +28,25 @@ struct MarginEntry: DescribedObject, Equatable {
       optional: "stress_multiple", \.stressMultiple, .number(.nonNegative, unit: "×"),
       "Stressed loss over initial margin, by which default funds are sized.")
     Field(
+      optional: "stress_scenarios", \.stressScenarios, .array(of: .object),
+      "Stresses by which default funds are sized instead: members' losses in the worst of them.")
+    Field(
       optional: "initial_buffer", \.initialBuffer, .number(.nonNegative, unit: "×"),
       "Margin posted at the start over the requirement.")
+  }
+}
+
+/// A stress of all prices at once.
+struct StressEntry: DescribedObject, Equatable {
+  var moves = KeyedValues<Double>()
+
+  static let object = ObjectDescription(
+    "Stress", "Moves of prices at once; an asset that is not named keeps its price.",
+    initial: StressEntry()
+  ) {
+    Field(
+      "moves", \.moves, .map(from: .reference(.asset), to: .number(.above(-1), unit: "fraction")),
+      "Relative move by asset; −0.3 is a fall by 30 %.")
   }
 }
 

@@ -39,6 +39,11 @@ extension VenueSpecification: DescribedObject {
       optional: "assessment_cap", \.assessmentCap, .number(.nonNegative, unit: "×"),
       "Assessments that survivors owe at most, over their default-fund contribution.")
     Field(
+      optional: "close_out", \.closeOut, .choice, "How it closes what a member in default holds.")
+    Field(
+      optional: "auction_premium", \.auctionPremium, .number(.nonNegative, unit: "×"),
+      "What a member asks at an auction, per unit of margin that the position adds to its own.")
+    Field(
       optional: "gains_haircut_limit", \.gainsHaircutLimit, .fraction,
       "Share of a pass's gains that may be haircut after all funds are used.")
   }

@@ -93,9 +93,29 @@ extension Lever: Choice {
 extension ClearingTopology: Choice {
   package var meaning: String {
     switch self {
+    case .bilateral: "contracts off venues stay between their parties"
     case .perVenue: "each venue clears itself"
     case .perJurisdiction: "one clearing house for each zone"
+    case .linked: "the same houses, which count positions at each other"
     case .global: "one clearing house for the world"
+    }
+  }
+}
+
+extension CloseOut: Choice {
+  package var meaning: String {
+    switch self {
+    case .market: "by orders in the market"
+    case .auction: "by an auction among the other members, then in the market"
+    }
+  }
+}
+
+extension PositionData: Choice {
+  package var meaning: String {
+    switch self {
+    case .own: "what it clears itself"
+    case .shared: "what is cleared anywhere"
     }
   }
 }

@@ -41,9 +41,9 @@ extension World {
     return max(0, 1 - inventory / (making.inventoryLimit * equity))
   }
 
-  /// Tokens and positions of an institution in an asset, over all zones and venues.
+  /// Tokens and positions of an institution in an asset, over all zones and venues and off them.
   func netUnits(_ i: Int, _ asset: Int) -> Double {
-    var units = 0.0
+    var units = bilateral.units(of: i, asset)
     for zone in 0..<layout.zones { units += holdings[i, zone, asset] }
     for venue in 0..<layout.venues { units += positions[i, venue, asset] }
     return units

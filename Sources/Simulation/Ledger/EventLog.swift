@@ -1,7 +1,7 @@
 /// The events of a replicate, in the order in which they happened; each may name the one that led to it.
 struct EventLog: Sendable {
   enum Kind: String, Sendable, CaseIterable {
-    case shock, hazard, marginCall = "margin_call", hole, closeOut = "close_out"
+    case shock, hazard, marginCall = "margin_call", hole, closeOut = "close_out", auction
     case liquidation, badDebt = "bad_debt", fundUsed = "fund_used", mutualised
     case expiry
     case gainsHaircut = "gains_haircut", autoDeleveraging = "auto_deleveraging"

@@ -13,6 +13,9 @@ struct Tally: Sendable {
   var fundsUsed = 0.0
   var fundsExhausted = 0
   var mutualised = 0.0
+  var replacementCost = 0.0
+  var auctioned = 0.0
+  var auctionConcession = 0.0
   var unallocated = 0.0
   var redeemed = 0.0
   /// Money wrapped and unwrapped at bridges.

@@ -11,6 +11,12 @@ struct Efficiency: Sendable {
   ///
   /// Never below one but for concentration charges, which see less in silos than there is.
   var marginOverFullNetting: Double?
+  /// Members' contributions to default funds, and the capital that they hold against them.
+  var defaultFunds: Double
+  var defaultFundCapital: Double?
+  /// Mean over the parties to contracts off venues, nil without any.
+  var nettedExposure: Double?
+  var clearedShare: Double?
   /// Excess at some clearers of institutions that are short at others.
   var trapped: Double
 }
@@ -29,11 +35,14 @@ extension World {
           accounts.collateralOfVenue[venue * layout.assets + asset] * price(zone, asset)
       }
     }
+    for side in bilateral.sides { collateral += side.posted }
     let apart = initialMargins(by: .mean).reduce(0, +)
     let netted = fullyNettedMargins().reduce(0, +)
     return Efficiency(
       collateral: collateral, notional: grossNotional(), nettingEfficiency: nettingEfficiency(),
       marginOverFullNetting: netted > 0 && apart > 0 ? apart / netted : nil,
+      defaultFunds: totalDefaultFunds(), defaultFundCapital: totalDefaultFundCapital(),
+      nettedExposure: meanNettedExposure(), clearedShare: clearedShareOfContracts(),
       trapped: trappedCollateral())
   }
 

@@ -138,7 +138,7 @@ extension World {
         value += grossPosition(venue, asset) * price(layout.zoneOfVenue[venue], asset)
       }
     }
-    return value / 2
+    return value / 2 + bilateralNotional()
   }
 
   /// The leverage matrix A[i,k]/E_i of those with equity.

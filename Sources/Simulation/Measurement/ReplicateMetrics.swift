@@ -25,7 +25,16 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
       assetMetrics($0.offset, $0.element)
     }
     + coinMetrics(of: specification) + treasuryMetrics(of: specification)
-    + efficiencyMetrics + procyclicalityMetrics + discoveryMetrics + costMetrics
+    + efficiencyMetrics + clearingMetrics(of: specification)
+    + procyclicalityMetrics + discoveryMetrics + costMetrics
+}
+
+/// The metrics of clearing that a world can have anything of.
+private func clearingMetrics(of specification: WorldSpecification) -> [ReplicateMetric] {
+  let hasAuctions = specification.institutions.contains { $0.venue?.closeOut == .auction }
+  return (specification.bilateralPositions.isEmpty ? [] : bilateralMetrics)
+    + (hasAuctions ? auctionMetrics : [])
+    + (specification.margin.stressScenarios.isEmpty ? [] : defaultFundMetrics)
 }
 
 private let stabilityMetrics: [ReplicateMetric] = [

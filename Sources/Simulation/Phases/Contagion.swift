@@ -15,10 +15,11 @@ func contagion(_ world: inout World) {
   world.rankEstates(result)
   world.bookValuations(before: before, result: result)
   guard world.specification.switches.defaults else { return }
-  for k in 0..<world.layout.institutions
-  where result.defaulted[k] && !world.standing[k].isInDefault {
-    world.enterDefault(k, equity: result.equity[k])
+  let failing = (0..<world.layout.institutions).filter {
+    result.defaulted[$0] && !world.standing[$0].isInDefault
   }
+  for k in failing { world.enterDefault(k, equity: result.equity[k]) }
+  for k in failing { world.closeOutBilateral(of: k) }
 }
 
 extension World {

@@ -12,7 +12,8 @@ extension World {
     marginIsStale = true
     record(.default, who: k, amount: equity)
     orders.removeAll { $0.trader == .institution(k) && $0.venue != nil }
-    for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != k {
+    for clearer in 0..<layout.venues
+    where layout.institutionOfVenue[clearer] != k && !holdsAuctions(clearer) {
       orderReduction(of: k, at: clearer, share: 1)
     }
     undoTransfers(of: k)

@@ -73,16 +73,20 @@ extension World {
     var required = [Double](repeating: 0, count: layout.nodes * layout.venues)
     guard !sets.isEmpty else { return required }
     let amounts = requirements(sets, by: yardstick)
+    var groups: [LinkedGroup] = []
     for (single, span) in spans {
       let slot = sets[span.lowerBound].member * layout.venues + sets[span.lowerBound].clearer
-      let separate = amounts[span].reduce(0, +)
-      guard let single else {
-        required[slot] += separate
-        continue
+      var amount = amounts[span].reduce(0, +)
+      if let single {
+        let benefit = max(0, amount - amounts[single])
+        amount -= recognition(over: sets[span].compactMap(\.pool)) * benefit
       }
-      let benefit = max(0, separate - amounts[single])
-      required[slot] += separate - recognition(over: sets[span].compactMap(\.pool)) * benefit
+      required[slot] += amount
+      if regime.topology == .linked {
+        groups.append(LinkedGroup(set: merged(Array(sets[span])), slot: slot, amount: amount))
+      }
     }
+    linkMargins(groups, by: yardstick, &required)
     return yardstick == .mean ? required : exchanged(required)
   }
 
@@ -144,11 +148,11 @@ extension World {
   }
 
   /// Net position of the accounts in a contract: by zero sum, the other side of everybody else's.
-  private func clientPosition(_ venue: Int, _ asset: Int) -> Double {
+  func clientPosition(_ venue: Int, _ asset: Int) -> Double {
     -(0..<layout.nodes).reduce(0) { $0 + positions[$1, venue, asset] }
   }
 
-  private func merged(_ group: [NettingSet]) -> NettingSet {
+  func merged(_ group: [NettingSet]) -> NettingSet {
     var all = group[0]
     all.pool = nil
     for other in group.dropFirst() {
@@ -160,7 +164,7 @@ extension World {
   }
 
   /// The least mutual recognition of collateral between pools of a group.
-  private func recognition(over pools: [Int]) -> Double {
+  func recognition(over pools: [Int]) -> Double {
     var least = 1.0
     for first in pools {
       for second in pools where second != first {
@@ -171,7 +175,7 @@ extension World {
   }
 
   /// `mult·(max(f·Σ|x|, κ·sqrt(xᵀΣx)) + xᵀGx)` of all sets with one matrix product.
-  private func requirements(_ sets: [NettingSet], by yardstick: MarginYardstick) -> [Double] {
+  func requirements(_ sets: [NettingSet], by yardstick: MarginYardstick) -> [Double] {
     var exposures = Matrix(rows: sets.count, columns: layout.assets)
     var volatilities = exposures
     let mean = yardstick == .mean ? meanRules() : nil
@@ -192,10 +196,12 @@ extension World {
           quantile: (mean?.model ?? rules.marginModel) == .schedule
             ? 0 : specification.margin.quantile))
     }
-    let amounts = InitialMarginModel.requirements(
+    let isShared = regime.positionData == .shared
+    var amounts = InitialMarginModel.requirements(
       models, exposures: exposures, volatilities: volatilities,
       correlation: specification.margin.correlation,
-      concentration: specification.margin.concentration)
+      concentration: isShared ? [] : specification.margin.concentration)
+    if isShared { amounts = withSharedConcentration(sets, models, amounts) }
     guard marginModels != nil else { return amounts }
     return amounts.indices.map { set in
       let model = mean?.model ?? rulebook(ofVenue: sets[set].clearer).marginModel

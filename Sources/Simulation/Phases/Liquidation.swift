@@ -199,6 +199,7 @@ extension World {
       guard !orders.contains(where: { $0.trader == .institution(member) && $0.venue != nil })
       else { continue }
       for clearer in 0..<layout.venues where layout.institutionOfVenue[clearer] != member {
+        if holdsAuctions(clearer) { auction(member, at: clearer) }
         orderReduction(of: member, at: clearer, share: 1)
       }
     }

@@ -6,9 +6,11 @@ internal import LinearAlgebra
 func margining(_ world: inout World) {
   let switches = world.specification.switches
   if switches.variationMargin { world.settleVariation() }
+  world.replaceEndedContracts()
   world.fillPositionOrders()
   if switches.initialMargin && world.marginIsStale {
     world.marginRequired = world.initialMargins()
+    world.requireBilateralMargin()
     world.marginIsStale = false
   }
 }
@@ -31,6 +33,7 @@ extension World {
         market.mark[slot] = price
       }
     }
+    settleBilateral()
     for slot in market.marketMove.indices {
       market.marketMove[slot] = 0
       market.flowMove[slot] = 0

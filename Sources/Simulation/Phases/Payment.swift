@@ -7,7 +7,10 @@
 func payment(_ world: inout World) {
   world.collectArrears()
   for zone in 0..<world.layout.zones { world.clearZone(zone) }
-  if world.specification.switches.initialMargin { world.meetMarginCalls() }
+  if world.specification.switches.initialMargin {
+    world.meetMarginCalls()
+    world.meetBilateralCalls()
+  }
   world.ageArrears()
 }
 
@@ -65,6 +68,8 @@ extension World {
       holes.append(Hole(member: due.debtor, clearer: clearer, amount: amount))
       record(.hole, who: due.debtor, toWhom: due.creditor, amount: amount)
     } else {
+      let amount = coverFromPairMargin(amount, of: due)
+      guard amount > 0 else { return }
       fallIntoArrears(amount, creditor: due.creditor, debtor: due.debtor)
       // Arrears that were called again and not paid are as old as they were.
       if due.kind != .arrears { startGrace(amount, creditor: due.creditor, debtor: due.debtor) }

@@ -50,6 +50,8 @@ extension World {
       price: market.price[slot], referencePrice: market.reference[asset], netFlow: netFlow,
       depth: max(market.depth[slot], leastDepth(asset)))
     price = min(price, max(market.price[slot], ceiling(asset)))
+    // A linear law without a floor ends at nothing, where neither logs nor units of money are defined.
+    price = max(price, 1e-12 * market.reference[asset])
     market.dislocation[slot] = log(price / market.fundamental[asset])
     reprice(zone, asset, to: price, .fireSale)
   }

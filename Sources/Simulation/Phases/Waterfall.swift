@@ -18,7 +18,10 @@ extension World {
     for hole in open { fill(hole) }
   }
 
-  private mutating func fill(_ hole: Hole) {
+  private mutating func fill(_ whole: Hole) {
+    var hole = whole
+    hole.amount -= drawOnLinks(whole)
+    guard hole.amount > 0 else { return }
     let terms = hostSpecification(hole.clearer)
     let survivors = (0..<layout.institutions).filter {
       $0 != hole.member && !standing[$0].isInDefault
@@ -73,7 +76,7 @@ extension World {
   }
 
   /// Market value of everything that a member has posted at a clearer.
-  private func marketValue(postedBy member: Int, at clearer: Int) -> Double {
+  func marketValue(postedBy member: Int, at clearer: Int) -> Double {
     let zone = layout.zoneOfVenue[clearer]
     var value = 0.0
     for asset in 0..<layout.assets { value += posted[member, clearer, asset] * price(zone, asset) }
@@ -165,7 +168,7 @@ extension World {
   }
 
   /// Replaces what a payer gave by a claim on the defaulter, at the present value of such claims.
-  private mutating func takeRecourse(_ amount: Double, creditor: Int, debtor: Int) {
+  mutating func takeRecourse(_ amount: Double, creditor: Int, debtor: Int) {
     claims.add(amount, layer: .recourse, creditor: creditor, debtor: debtor)
     gain(
       -(1 - claims.value(creditor: creditor, debtor: debtor)) * amount, creditor, .clearing)

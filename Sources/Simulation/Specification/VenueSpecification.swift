@@ -34,6 +34,9 @@ package struct VenueSpecification: Sendable, Equatable {
   package var liquidationBonus = 0.0
   /// Assessments that survivors owe at most, as a multiple of their default-fund contribution.
   package var assessmentCap = 1.0
+  package var closeOut = CloseOut.market
+  /// What a member asks at an auction, per unit of the initial margin that a position adds to its own.
+  package var auctionPremium = 0.25
   /// Share of a pass's variation-margin gains that may be haircut after all funds are used.
   package var gainsHaircutLimit = 1.0
 

@@ -108,6 +108,8 @@ package struct MarginSettings: Sendable, Equatable {
   package var correlation: Matrix
   /// Stressed loss over initial margin, by which default funds are sized to cover one or two members.
   package var stressMultiple = 1.5
+  /// Moves of prices by which stressed losses are measured instead, by scenario and asset.
+  package var stressScenarios: [[Double]] = []
   /// Margin posted at the start over the requirement.
   package var initialBuffer = 1.0
 
@@ -141,6 +143,7 @@ package struct WorldSpecification: Sendable, Equatable {
   package var positions: [PositionSpecification] = []
   /// Terms of contracts; without any, positions only pay variation margin.
   package var contracts: [ContractSpecification] = []
+  package var bilateralPositions: [BilateralPosition] = []
   package var claims: [ClaimSpecification] = []
   package var creditLines: [CreditLine] = []
   package var marginAccounts = MarginAccounts()

@@ -56,7 +56,7 @@ extension World {
 
   /// Gross value of an institution's positions, and at a venue of its clients'.
   func openNotional(of i: Int) -> Double {
-    var value = 0.0
+    var value = bilateralValue(of: i)
     for venue in 0..<layout.venues {
       for asset in 1..<layout.assets {
         value += abs(positions[i, venue, asset]) * price(layout.zoneOfVenue[venue], asset)

@@ -49,6 +49,8 @@ struct Conservation: Sendable {
       compare(
         "positions of accounts at \(name)", clients.kept, clients.open, gross: clients.open)
     }
+    let bilateral = world.bilateral.asymmetry()
+    compare("bilateral positions", bilateral.sum, 0, gross: bilateral.gross)
     let change = Channel.allCases.reduce(0) { $0 + world.channels.system($1) }
     compare(
       "channels", change, world.systemEquity() - systemEquity, gross: world.grossBalance())
@@ -62,6 +64,10 @@ extension World {
   /// Cash wherever it stands: free, posted, in funds, in transit; `outside` included.
   func cashTotal() -> (sum: Double, gross: Double) {
     var total = tokenTotal(0)
+    for side in bilateral.sides {
+      total.sum += side.posted
+      total.gross += side.posted
+    }
     for venue in 0..<layout.venues {
       total.sum += funds.own[venue]
       total.gross += funds.own[venue]

@@ -71,8 +71,8 @@ struct Layout: Sendable {
       let local = houses.first { zones[hosts[$0]] == zones[hosts[venue]] } ?? venue
       let home = specification.institutions[hosts[venue]].home
       return switch regime.topology {
-      case .perVenue: regime.rulebooks[home].clearingMandate ? local : venue
-      case .perJurisdiction: local
+      case .bilateral, .perVenue: regime.rulebooks[home].clearingMandate ? local : venue
+      case .perJurisdiction, .linked: local
       case .global: chosen ?? houses.first ?? venue
       }
     }

@@ -20,7 +20,10 @@ struct Order: Sendable {
 
 /// Cash that is owed now, to be paid in one zone.
 struct Due: Sendable {
-  enum Kind: Sendable { case variationMargin, arrears, withdrawal, assessment, haircut }
+  enum Kind: Sendable {
+    case variationMargin, bilateralMargin, closeOut, arrears, withdrawal, assessment, haircut,
+      auction
+  }
 
   var debtor: Int
   var creditor: Int

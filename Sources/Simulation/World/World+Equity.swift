@@ -53,6 +53,7 @@ extension World {
         value[i] += funds.own[venue] + loans.debtOfVenue[venue]
       }
     }
+    for side in bilateral.sides where side.posted != 0 { value[side.holder] += side.posted }
     for transfer in transfers where transfer.node < layout.institutions {
       value[transfer.node] += transfer.units * price(transfer.zone, transfer.asset)
     }

@@ -6,6 +6,7 @@ extension World {
     setAsideOwnFunds()
     marginRequired = specification.switches.initialMargin ? initialMargins() : marginRequired
     for i in 0..<layout.institutions { postMargin(of: i) }
+    if specification.switches.initialMargin { postBilateralMargin() }
     fundDefaultFunds()
     fundClearersAbroad()
   }
@@ -43,7 +44,7 @@ extension World {
   }
 
   /// Takes free cash, the given zone first; returns the amount.
-  private mutating func takeCash(_ wanted: Double, from i: Int, zone: Int) -> Double {
+  mutating func takeCash(_ wanted: Double, from i: Int, zone: Int) -> Double {
     var taken = 0.0
     for source in [zone] + (0..<layout.zones).filter({ $0 != zone }) where taken < wanted {
       let part = min(wanted - taken, max(0, holdings[i, source, 0]))
@@ -53,19 +54,18 @@ extension World {
     return taken
   }
 
-  /// Sizes default funds to cover the largest members' stressed loss over margin, pro rata to margin.
+  /// Fills default funds, pro rata to margin (see `defaultFundNeed`).
   private mutating func fundDefaultFunds() {
     for clearer in 0..<layout.venues
     where specification.institutions[layout.institutionOfVenue[clearer]].kind == .clearingHouse {
-      let margins = (0..<layout.institutions).map { marginRequired[$0 * layout.venues + clearer] }
-      let total = margins.reduce(0, +)
-      let excess = margins.map { max(0, specification.margin.stressMultiple - 1) * $0 }
-        .sorted(by: >)
-      let cover = rulebook(ofVenue: clearer).defaultFundCover
+      let margins = (0..<layout.institutions).map {
+        isLinkedHouse($0) ? 0 : marginRequired[$0 * layout.venues + clearer]
+      }
+      let (size, weights) = defaultFundNeed(at: clearer, margins: margins)
+      let total = weights.reduce(0, +)
       guard total > 0 else { continue }
-      let size = coveredLoss(excess, cover: cover)
-      for i in margins.indices where margins[i] > 0 && funds[i, clearer] == 0 {
-        let share = size * margins[i] / total
+      for i in weights.indices where weights[i] > 0 && funds[i, clearer] == 0 {
+        let share = size * weights[i] / total
         funds[i, clearer] += takeCash(share, from: i, zone: layout.zoneOfVenue[clearer])
       }
     }
@@ -98,7 +98,7 @@ extension World {
   }
 
   /// The sum of the first losses, the last one in part where the cover is not whole.
-  private func coveredLoss(_ losses: [Double], cover: Double) -> Double {
+  func coveredLoss(_ losses: [Double], cover: Double) -> Double {
     var left = cover
     var sum = 0.0
     for loss in losses where left > 0 {

@@ -28,6 +28,7 @@ extension World {
     posted = VenueTable(layout)
     positions = VenueTable(layout)
     contracts = ContractBook(specification, layout: layout)
+    bilateral = BilateralBook(specification, layout: layout)
     funds = Funds(layout)
     claims = Claims(nodes: count + 1)
     creditLines = CreditLineBook(specification.creditLines)
@@ -105,6 +106,7 @@ extension World {
       guard let venue = layout.venueOfInstitution[position.venue] else { continue }
       positions[position.institution, venue, position.asset] += position.quantity
     }
+    enterBilateralPositions()
     for claim in specification.claims {
       claims.add(claim.amount, layer: claim.layer, creditor: claim.creditor, debtor: claim.debtor)
     }

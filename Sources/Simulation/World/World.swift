@@ -15,6 +15,7 @@ package struct World: Sendable {
   var posted: VenueTable
   var positions: VenueTable
   var contracts: ContractBook
+  var bilateral: BilateralBook
   var funds: Funds
   var claims: Claims
   var creditLines: CreditLineBook

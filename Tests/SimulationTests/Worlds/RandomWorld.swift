@@ -10,8 +10,8 @@ import Regimes
 struct RandomWorld {
   var stream: Stream
   var specification: WorldSpecification
-  private(set) var regime: Regime
-  private let zones: Int
+  var regime: Regime
+  let zones: Int
 
   init(_ number: Int) {
     var stream = Stream(seed: 77, replicate: UInt32(number), purpose: 900, tick: 0, entity: 0)
@@ -277,7 +277,8 @@ struct RandomWorld {
     specification.margin.concentration = []
     regime.path.dispersion = stream.uniform()
     regime.path.strictness = 2 * stream.uniform() - 1
-    regime.topology = ClearingTopology.allCases[stream.integer(below: 3)]
+    let topologies: [ClearingTopology] = [.perVenue, .perJurisdiction, .global]
+    regime.topology = topologies[stream.integer(below: 3)]
     regime.settlementDelayHours = 2 * stream.uniform()
     regime.commonality = stream.uniform()
     var matrix = Matrix(rows: zones, columns: zones, repeating: 0.9 * stream.uniform())
