@@ -8,7 +8,7 @@ struct EventLog: Sendable {
     case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
     case marketMakerExit = "market_maker_exit", migration, detection
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
-    case passLimit = "pass_limit"
+    case ruleChange = "rule_change", passLimit = "pass_limit"
   }
 
   struct Entry: Sendable {
