@@ -96,6 +96,8 @@ package struct Regime: Sendable, Equatable {
   package var transitionCostPerRule = 0.0
   /// Whether it is what its fields say, or lies between two other regimes.
   package var origin = RegimeOrigin.itself
+  /// Whether it is in force from the start of a run, or after another one.
+  package var introduction = RegimeIntroduction.atOnce
 
   package init(name: String) { self.name = name }
 

@@ -36,11 +36,13 @@ package struct ResolvedRegime: Sendable, Equatable {
   package let ruleChanges: [RuleChanges]
 
   /// Jurisdictions that share one pool of liquidity, by mutual recognition of licences.
-  package let zones: Zones
+  package internal(set) var zones: Zones
   /// Jurisdictions between which positions offset without loss.
   package let collateralPools: Zones
   /// Jurisdictions whose authorities act as one.
   package let perimeters: Zones
+  /// What comes into force in the course of a run; everything else is what it starts with.
+  package internal(set) var transition: ResolvedTransition?
 }
 
 /// Rules that change on the way to a regime, and what each costs a firm, once.
@@ -70,6 +72,15 @@ extension ResolvedRegime {
   package init(
     _ regime: Regime, jurisdictions: [Jurisdiction], assets: [String]
   ) throws(RecognitionError) {
+    if case .gradual(let first, let plan) = regime.introduction {
+      var destination = regime
+      destination.introduction = .atOnce
+      try self.init(
+        from: ResolvedRegime(first, jurisdictions: jurisdictions, assets: assets),
+        to: ResolvedRegime(destination, jurisdictions: jurisdictions, assets: assets), by: plan,
+        costPerRule: regime.statedTransitionCost, jurisdictions: jurisdictions, assets: assets)
+      return
+    }
     if case .between(let first, let second, let positions) = regime.origin {
       try self.init(
         between: ResolvedRegime(first, jurisdictions: jurisdictions, assets: assets),

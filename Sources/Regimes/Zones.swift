@@ -34,7 +34,7 @@ package struct Zones: Sendable, Equatable {
         throw .notTransitive(a: a, b: b ?? a, c: c)
       }
     }
-    self.init(zone, count: zones, recognition)
+    self.init(zone, recognition: recognition)
   }
 
   /// Jurisdictions share a class where they recognise each other fully and fully the same others.
@@ -58,10 +58,12 @@ package struct Zones: Sendable, Equatable {
         zones += 1
       }
     }
-    self.init(zone, count: zones, recognition)
+    self.init(zone, recognition: recognition)
   }
 
-  private init(_ zone: [Int], count: Int, _ recognition: Matrix) {
+  /// Zones that are given, numbered by their first jurisdiction.
+  init(_ zone: [Int], recognition: Matrix) {
+    let count = (zone.max() ?? -1) + 1
     var mutual = Matrix(rows: count, columns: count, repeating: 1)
     for j in zone.indices {
       for k in zone.indices where zone[j] != zone[k] {

@@ -15,7 +15,12 @@ package struct Scenario: Sendable {
   package var startUTC: String { source.document.clock.startUTC }
   package var seed: UInt64 { UInt64(source.document.seed) }
   package var replicates: Int { source.document.replicates }
-  package var comparison: ComparisonEntry { source.document.comparison }
+  /// What is compared: two by two, also unasked, where the regimes that are run make up one cross.
+  package var comparison: ComparisonEntry {
+    var comparison = source.document.comparison
+    comparison.twoByTwo = comparison.twoByTwo ?? TwoByTwoEntry(among: source.document.regimes)
+    return comparison
+  }
   package var record: RecordEntry { source.document.record }
   package var published: [PublishedEntry] { source.document.published }
   /// The scenario file and every file that it refers to, in the order of reading.

@@ -81,17 +81,63 @@ struct RegimeFormatTests {
     #expect(one.coordination == to.coordination && one.topology == from.topology)
   }
 
+  private static let moving =
+    #"regimes.new={"extends": "strict", "transition": {"from": "fragmented", "mode": "reactive", "#
+    + #""starts_hours": 1, "legislative_delay_hours": 2, "duration_hours": 3, "steps": 4, "#
+    + #""switch_point": 0.2}}"#
+
+  @Test("a transition starts under the one regime and says all of its timing")
+  func transition() throws {
+    let found = try resolved("new", [Self.moving])
+    let from = try resolved("fragmented", [])
+    let to = try resolved("strict", [])
+    #expect(found.rulebooks == from.rulebooks && found.topology == from.topology)
+    let plan = try #require(found.transition)
+    var wanted = Transition()
+    wanted.trigger = .reactive
+    wanted.startsHours = 1
+    wanted.legislativeDelayHours = 2
+    wanted.durationHours = 3
+    wanted.steps = 4
+    wanted.switchPoint = 0.2
+    #expect(plan.plan == wanted)
+    #expect(plan.stages.count == 4)
+    #expect(plan.stages[0].topology == to.topology)
+    #expect(plan.stages[3].rulebooks.map(\.marginFloorRate) == to.rulebooks.map(\.marginFloorRate))
+  }
+
+  @Test("four regimes that make up a cross are compared two by two without being asked")
+  func impliedTwoByTwo() throws {
+    func cells(_ overrides: [String]) throws -> [String]? {
+      let unasked = ["comparison.two_by_two=null"]
+      return try Sample.load(Sample.complete, overrides: unasked + overrides).comparison.twoByTwo?
+        .regimes.map(\.regime)
+    }
+    let apart = #"regimes.a={"extends": "fragmented", "path": {"strictness": "strictest"}}"#
+    #expect(try cells([]) == nil)
+    #expect(try cells([apart]) == ["fragmented", "harmonised", "a", "strict"])
+    // A second twin of one of them, or a third pair, leaves the cross unsaid; one without a twin does not.
+    #expect(try cells([apart, #"regimes.d={"extends": "a"}"#]) == nil)
+    let half = #"regimes.d={"extends": "fragmented", "path": {"dispersion": 0.5}}"#
+    let strictHalf = #"regimes.e={"extends": "d", "path": {"strictness": 1}}"#
+    #expect(try cells([apart, half]) == ["fragmented", "harmonised", "a", "strict"])
+    #expect(try cells([apart, half, strictHalf]) == nil)
+    // As dispersed as each other: neither is the fragmented one.
+    #expect(try cells([apart, "regimes.harmonised.path.dispersion=1"]) == nil)
+  }
+
   @Test("the resolved form reads back as the same regimes")
   func roundTrip() throws {
     let changes = [
       #"regimes.strict.recognition={"licences": "none", "reports": {"default": 0.3}}"#,
       #"regimes.a={"extends": "fragmented", "blocs": [{"members": ["eu", "off"], "recognition": 0.4}]}"#,
       #"regimes.b={"between": {"from": "fragmented", "to": "strict", "h": 0.3, "levers": {"margin": 1}}}"#,
+      Self.moving,
     ]
     let scenario = try Sample.load(Sample.complete, overrides: changes)
     let again = try Sample.load(JSONText.pretty(scenario.resolved))
     #expect(again.regimes == scenario.regimes)
-    #expect(again.regimes.count == 5)
+    #expect(again.regimes.count == 6)
   }
 
   @Test(
@@ -124,6 +170,14 @@ struct RegimeFormatTests {
       (
         #"regimes.new={"between": {"from": "fragmented", "to": "harmonised", "h": 1.5}}"#,
         "at /regimes/new/between/h: found 1.5, expected a fraction between 0 and 1"
+      ),
+      (
+        #"regimes.new={"extends": "strict", "transition": {"from": "new"}}"#,
+        #"at /regimes/new/transition/from: found "new", which changes in the course of a run, expected a regime that is in force from the start"#
+      ),
+      (
+        #"regimes.new={"extends": "strict", "transition": {"from": "fragmented", "steps": 0}}"#,
+        "at /regimes/new/transition/steps: found 0, expected an integer between 1 and 1000"
       ),
     ])
   func mistakes(override: String, message: String) {

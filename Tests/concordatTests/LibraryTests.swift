@@ -10,8 +10,8 @@ struct LibraryTests {
 
   /// All but the worlds of October 2025, which are large and have tests of their own.
   static let names = [
-    "enforcement-largest-venue", "failing-global-house", "ftx-2022", "nightly", "quiet-market",
-    "starter", "yen-unwind-2024",
+    "blocs", "enforcement-largest-venue", "failing-global-house", "ftx-2022", "nightly",
+    "partial-path", "quiet-market", "starter", "transition", "yen-unwind-2024",
   ]
 
   @Test("no scenario of the folder is left out of these tests")

@@ -55,6 +55,51 @@ struct ShippedScenarioTests {
     #expect(try !runs("october-2025-cascade", Self.history + ["--check"]).isEmpty)
   }
 
+  /// A metric of a shipped scenario by regime, in one replicate with positions as given.
+  private func metric(_ name: String, of scenario: String) throws -> [String: Double] {
+    let rows = try runs(
+      scenario, ["--replicates", "1", "--set", "comparison.modes=[\"impact\"]"])
+    return Dictionary(
+      try rows.map { (try #require($0["regime"]), try number(name, $0)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  @Test("the nearer rules are on the partial path, the less they cost")
+  func partialPath() throws {
+    let cost = try metric("compliance_cost", of: "partial-path")
+    let path = try ["fragmented", "quarter", "half", "harmonised"].map { try #require(cost[$0]) }
+    // Rules that change are paid for once, at a hundredth each; the course of a year is the rest.
+    #expect(path[1] > path[0])
+    let apart = try metric("price_dispersion", of: "partial-path")
+    #expect(try #require(apart["half"]) < #require(apart["fragmented"]))
+    #expect(try #require(apart["harmonised"]) == 0)
+    #expect(try #require(apart["three-quarters"]) > 0)
+  }
+
+  @Test("a bloc is one market for its members and leaves walls around it")
+  func blocs() throws {
+    let markets = try metric("compliance_cost_per_market", of: "blocs")
+    #expect(markets.count == 7)
+    let gap = try metric("price_dispersion", of: "blocs")
+    #expect(try #require(gap["harmonised"]) == 0)
+    for bloc in ["strict-bloc", "broad-bloc", "loose-bloc"] {
+      #expect(try #require(gap[bloc]) > 0, "\(bloc)")
+    }
+  }
+
+  @Test("rules that come in steps are paid for once, sooner or later, and only by who still stands")
+  func transition() throws {
+    let cost = try metric("compliance_cost", of: "transition")
+    let defaults = try metric("defaults", of: "transition")
+    let apart = try #require(cost["fragmented"])
+    // The fund fails everywhere; whoever reacts does so to that.
+    #expect(defaults.count == 7 && defaults.values.allSatisfy { $0 >= 1 })
+    for moving in ["proactive", "late", "reactive"] {
+      #expect(try #require(cost[moving]) > 2 * apart, "\(moving)")
+    }
+    #expect(try #require(cost["late"]) < #require(cost["proactive"]))
+  }
+
   @Test("in the quiet market nothing happens, exactly")
   func quietMarket() throws {
     for row in try runs("quiet-market", []) {

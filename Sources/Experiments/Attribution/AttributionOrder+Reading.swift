@@ -102,6 +102,13 @@ extension AttributionOrder {
     guard let second = scenario.regime(named: to) else {
       throw UnknownRegime(name: to, known: known)
     }
+    for regime in [first, second] where regime.introduction != .atOnce {
+      throw InputProblems([
+        Problem(
+          file: path, found: "\(regime.name), which changes in the course of a run",
+          expected: "two regimes that are in force from the start")
+      ])
+    }
     return (first, second)
   }
 

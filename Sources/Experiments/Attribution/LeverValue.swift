@@ -131,17 +131,22 @@ struct LeverStatistics {
       below.append(cost)
     }
     guard !below.isEmpty else { return .none }
-    let denominator = mean(below)
-    guard denominator != 0 else { return .noCostChange }
-    guard below.count > 1 else { return .ratio(mean(above) / denominator, nil) }
+    guard mean(below) != 0 else { return .noCostChange }
+    guard below.count > 1 else { return .ratio(Self.ratio(above, below), nil) }
     let drawn = resamples(below.count)
     let signs = drawn.means(of: below)
     guard signs.allSatisfy({ $0 > 0 }) || signs.allSatisfy({ $0 < 0 }) else {
       return .noCostChange
     }
     let interval = drawn.interval { places in
-      mean(places.map { above[$0] }) / mean(places.map { below[$0] })
+      Self.ratio(places.map { above[$0] }, places.map { below[$0] })
     }
-    return .ratio(mean(above) / denominator, interval)
+    return .ratio(Self.ratio(above, below), interval)
+  }
+
+  /// The ratio of two means; no effect is zero, whatever the sign of the cost.
+  private static func ratio(_ above: [Double], _ below: [Double]) -> Double {
+    let effect = mean(above)
+    return effect == 0 ? 0 : effect / mean(below)
   }
 }

@@ -39,14 +39,14 @@ package enum AttributionText {
         rows.append(.heading("\(description.name) (\(description.unit))"))
         rows += own.map { row($0, order, unit: description.unit) }
       }
-      let columns = ["value", "reading", "moved alone", "moved last", "per \(order.money) of cost"]
+      let columns = ["value", "reading", "moved_alone", "moved_last", "per_unit_of_cost"]
       text += TextTable(columns: columns, rows: rows, width: 110).lines
     }
     text += [
       "",
       "A value is what the lever adds to those already moved, on average over all orders of them, ± half the",
-      "95 % interval; the values of a metric add up to its line all. Per cost: per unit of money by which the",
-      "lever changes compliance_cost.",
+      "95 % interval; the values of a metric add up to its line all. Moved alone and moved last: before and after all",
+      "others. Per unit of cost: per \(order.money) by which the lever changes compliance_cost.",
     ]
     return text.joined(separator: "\n") + "\n"
   }

@@ -15,6 +15,7 @@ extension ScenarioChecks {
     for entry in document.regimes.entries {
       checkClearer(of: entry.key, entry.value)
       checkBlocs(of: entry.key, entry.value)
+      checkTransition(entry.key, entry.value)
       guard entry.value.between == nil else {
         checkBetween(entry.key, entry.value)
         continue
@@ -55,22 +56,36 @@ extension ScenarioChecks {
   private mutating func checkBetween(_ name: String, _ regime: RegimeEntry) {
     guard let between = regime.between else { return }
     for (key, end) in [("from", between.from), ("to", between.to)]
-    where document.regimes[end]?.between != nil {
+    where document.regimes[end]?.between != nil || document.regimes[end]?.transition != nil {
+      let isBetween = document.regimes[end]?.between != nil
       note(
         ["regimes", name, "between", key],
-        found: "\(JSONText.quoted(end)), which lies between two others itself",
+        found: "\(JSONText.quoted(end)), which "
+          + (isBetween ? "lies between two others itself" : "changes in the course of a run"),
         expected: "a regime that is what it says")
     }
     var bare = RegimeEntry()
     bare.isAbstract = regime.isAbstract
     bare.extends = regime.extends
     bare.between = between
+    bare.transition = regime.transition
     guard regime != bare else { return }
     let said = regime.keysThatDiffer(from: bare)
     note(
       ["regimes", name, "between"],
       found: "a regime that also says \(said.joined(separator: ", "))",
       expected: "nothing else, since both ends say it")
+  }
+
+  /// What a run starts under stands by itself.
+  private mutating func checkTransition(_ name: String, _ regime: RegimeEntry) {
+    guard let from = regime.transition?.from, document.regimes[from]?.transition != nil else {
+      return
+    }
+    note(
+      ["regimes", name, "transition", "from"],
+      found: "\(JSONText.quoted(from)), which changes in the course of a run",
+      expected: "a regime that is in force from the start")
   }
 
   /// Who clears for the world must be a clearing house.
@@ -111,8 +126,21 @@ extension RegimeEntry {
     return zip(own, others).filter { $0.value != $1.value }.map { $0.0.key }
   }
 
-  /// The regime, with the ends between which it lies.
+  /// The regime, with what it comes from.
   func regime(
+    named name: String, among all: KeyedValues<RegimeEntry>, jurisdictions: [String]
+  ) -> Regime {
+    var regime = standing(named: name, among: all, jurisdictions: jurisdictions)
+    if let transition, let from = all[transition.from] {
+      regime.introduction = .gradual(
+        from: from.standing(named: transition.from, among: all, jurisdictions: jurisdictions),
+        transition.transition)
+    }
+    return regime
+  }
+
+  /// The regime as if in force from the start, with the ends between which it lies.
+  private func standing(
     named name: String, among all: KeyedValues<RegimeEntry>, jurisdictions: [String]
   ) -> Regime {
     var regime = regime(named: name, jurisdictions: jurisdictions)

@@ -18,6 +18,7 @@ struct RegimeEntry: DescribedObject, Equatable {
   var commonality = 0.0
   var transitionCostPerRule = 0.0
   var between: BetweenEntry?
+  var transition: TransitionEntry?
 
   static let object = ObjectDescription(
     "Regime", "What is done to the jurisdictions' own rulebooks, and the rules of the world.",
@@ -60,6 +61,9 @@ struct RegimeEntry: DescribedObject, Equatable {
     Field(
       optional: "between", \.between, .orNull(.object),
       "The regime lies between two others, and says nothing else itself; null: it is what it says.")
+    Field(
+      optional: "transition", \.transition, .orNull(.object),
+      "The regime comes into force in the course of the run; null: it is in force from the start.")
   }
 }
 

@@ -10,7 +10,7 @@ struct EventLog: Sendable {
     case marketMakerExit = "market_maker_exit", migration, detection
     case marketEntry = "market_entry", marketExit = "market_exit"
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
-    case passLimit = "pass_limit"
+    case ruleChange = "rule_change", passLimit = "pass_limit"
   }
 
   struct Entry: Sendable {

@@ -8,7 +8,8 @@ package struct Phase: Sendable {
 /// The tick, in the order of MODEL.md: once before the cascade, in every pass of it, once after it.
 enum Tick {
   static let before = [
-    Phase(name: "shocks", isOn: { _ in true }, run: shocks)
+    Phase(name: "rules", isOn: { _ in true }, run: changeRules),
+    Phase(name: "shocks", isOn: { _ in true }, run: shocks),
   ]
 
   static let cascade = [

@@ -14,6 +14,7 @@ extension World {
           cost += changes.costPerRule * Double(places.reduce(0) { $0 + changes.counts[$1] })
         }
       }
+      cost += costOfFreshRules(of: i)
       guard cost > 0 else { continue }
       tally.complianceCost += chargeFee(cost, i, .compliance)
     }

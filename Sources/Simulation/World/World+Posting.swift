@@ -43,10 +43,11 @@ extension World {
     }
   }
 
-  /// Takes free cash, the given zone first; returns the amount.
+  /// Takes free cash, the given zone first, then those from which it may leave; returns the amount.
   mutating func takeCash(_ wanted: Double, from i: Int, zone: Int) -> Double {
     var taken = 0.0
-    for source in [zone] + (0..<layout.zones).filter({ $0 != zone }) where taken < wanted {
+    for source in [zone] + (0..<layout.zones).filter({ $0 != zone && mayLeave($0, i) })
+    where taken < wanted {
       let part = min(wanted - taken, max(0, holdings[i, source, 0]))
       holdings[i, source, 0] -= part
       taken += part
@@ -55,7 +56,7 @@ extension World {
   }
 
   /// Fills default funds, pro rata to margin (see `defaultFundNeed`).
-  private mutating func fundDefaultFunds() {
+  mutating func fundDefaultFunds() {
     for clearer in 0..<layout.venues
     where specification.institutions[layout.institutionOfVenue[clearer]].kind == .clearingHouse {
       let margins = (0..<layout.institutions).map {
@@ -76,7 +77,7 @@ extension World {
   /// The endowment knows where business is traded, not where a regime has it cleared. So members hold
   /// in a clearer's zone, out of free cash elsewhere and pro rata to it, what the margin model asks of
   /// the positions, own and of clients, that were traded in other zones.
-  private mutating func fundClearersAbroad() {
+  mutating func fundClearersAbroad() {
     let wanted = marginsClearedAbroad()
     for i in 0..<layout.institutions {
       var needed = [Double](repeating: 0, count: layout.zones)
@@ -85,7 +86,9 @@ extension World {
       }
       for zone in 0..<layout.zones where needed[zone] > holdings[i, zone, 0] {
         let missing = needed[zone] - max(0, holdings[i, zone, 0])
-        let sources = (0..<layout.zones).filter { $0 != zone && needed[$0] == 0 }
+        let sources = (0..<layout.zones).filter {
+          $0 != zone && needed[$0] == 0 && mayLeave($0, i)
+        }
         let free = sources.reduce(0) { $0 + max(0, holdings[i, $1, 0]) }
         guard free > 0 else { continue }
         for source in sources {
@@ -95,6 +98,11 @@ extension World {
         }
       }
     }
+  }
+
+  /// Whether an institution's cash may leave a zone.
+  private func mayLeave(_ zone: Int, _ i: Int) -> Bool {
+    standing[i].frozenUntil <= tick && !isFenced(zone, institution: i)
   }
 
   /// The sum of the first losses, the last one in part where the cover is not whole.

@@ -60,6 +60,7 @@ extension World {
     tally = Tally()
     supervision = SupervisionState(layout)
     conflicts = Self.conflicts(specification, regime)
+    ruleChange = RuleChange(regime)
     rules = ruleCount(
       specification.jurisdictions.map(\.rulebook), assets: specification.assetIDs)
     longestMemoryTicks = Self.longestMemory(specification, regime)
@@ -70,6 +71,14 @@ extension World {
     endow()
     postAtStart()
     markStart()
+  }
+
+  /// What has to follow when other rules come into force.
+  mutating func deriveFromRules() {
+    conflicts = Self.conflicts(specification, regime)
+    guard marginModels == nil else { return }
+    marginModels = Self.marginModels(specification, regime, layout)
+    for asset in 1..<max(1, layout.assets) { updateMarginModels(hourly: nil, asset: asset) }
   }
 
   /// Rules that differ, by pair of jurisdictions.
@@ -86,8 +95,9 @@ extension World {
   private static func longestMemory(
     _ specification: WorldSpecification, _ regime: ResolvedRegime
   ) -> Int {
+    let stages = [regime] + (regime.transition?.stages ?? [])
     let lags =
-      regime.rulebooks.map(\.reportingLagHours)
+      stages.flatMap { $0.rulebooks.map(\.reportingLagHours) }
       + specification.institutions.compactMap { $0.behaviour.run?.informationLagHours }
     let horizon = specification.clock.ticks + specification.clock.burnInTicks
     return min(horizon, specification.clock.ticks(coveringHours: lags.max() ?? 0))

@@ -4,8 +4,11 @@ internal import Regimes
 /// Everything that a tick reads and changes, as plain stored data.
 package struct World: Sendable {
   var specification: WorldSpecification
-  let regime: ResolvedRegime
-  let layout: Layout
+  /// The rules in force.
+  var regime: ResolvedRegime
+  /// Other rules that are to come; nil where they stay.
+  var ruleChange: RuleChange?
+  var layout: Layout
   let luck: Luck
   /// Cholesky factor of the correlations of returns.
   let returnFactor: Matrix
@@ -85,7 +88,7 @@ package struct World: Sendable {
   var tally: Tally
   var supervision: SupervisionState
   /// Rules that differ between two jurisdictions, by pair.
-  let conflicts: [Int]
+  var conflicts: [Int]
   /// How many rules the jurisdictions' own rulebooks have.
   let rules: Int
   /// How many ticks of equities anyone looks back.
