@@ -19,6 +19,8 @@ struct ScenarioChecks {
     guard checks.problems.isEmpty else { return checks.problems }
     checks.checkVenues()
     checks.checkContracts()
+    checks.checkPools()
+    checks.checkOracles()
     checks.checkNetworks()
     checks.checkCorrelation()
     checks.checkRegimes()

@@ -27,6 +27,9 @@ package struct ScenarioDocument: DescribedObject {
   var accounts: [AccountGroupEntry] = []
   var accountFiles: [String] = []
   var loans: [LoanGroupEntry] = []
+  var pools: [PoolEntry] = []
+  var oracles: [OracleEntry] = []
+  var oracleHazard: OracleHazard?
   var events: [EventEntry] = []
   var hazards: [HazardEntry] = []
   var margin = MarginEntry()
@@ -86,6 +89,13 @@ package struct ScenarioDocument: DescribedObject {
       optional: "account_files", \.accountFiles, .array(of: .string),
       "CSV files with a margin account a row; columns are the keys of an Account.")
     Field(optional: "loans", \.loans, .array(of: .object), "Groups of secured loans.")
+    Field(optional: "pools", \.pools, .array(of: .object), "Liquidity pools.")
+    Field(
+      optional: "oracles", \.oracles, .array(of: .object),
+      "Oracles that venues may share; a venue without one reads prices by itself.")
+    Field(
+      optional: "oracle_hazard", \.oracleHazard, .orNull(.object),
+      "Random failures of oracles; null is none.")
     Field(optional: "events", \.events, .array(of: .object), "What happens at stated times.")
     Field(optional: "hazards", \.hazards, .array(of: .object), "What may happen at random.")
     Field(optional: "margin", \.margin, .object, "The market's margin model.")

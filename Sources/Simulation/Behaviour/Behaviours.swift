@@ -9,6 +9,7 @@ func behaviour(_ world: inout World) {
   world.adjustHedges()
   world.callLoansInFear()
   world.redeemStablecoins()
+  world.withdrawLiquidity()
   world.sellEstates()
   world.reviewLocations()
 }

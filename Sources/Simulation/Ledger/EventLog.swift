@@ -6,7 +6,8 @@ struct EventLog: Sendable {
     case expiry
     case gainsHaircut = "gains_haircut", autoDeleveraging = "auto_deleveraging"
     case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
-    case marketMakerExit = "market_maker_exit", migration, detection
+    case marketMakerExit = "market_maker_exit", liquidityWithdrawn = "liquidity_withdrawn",
+      migration, detection
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
     case passLimit = "pass_limit"
   }

@@ -64,6 +64,7 @@ extension World {
       gain(transfer.units * change, transfer.node, channel)
     }
     repriceCustody(zone, asset, change, channel)
+    repricePools(zone, asset, change, channel)
   }
 
   /// What a custodian owes for unsegregated tokens follows their price in its home.

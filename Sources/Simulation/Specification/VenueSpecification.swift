@@ -23,6 +23,8 @@ package struct VenueSpecification: Sendable, Equatable {
   package var liquidationFee = 0.0
   package var oracleLatencyHours = 0.0
   package var oracleSource = OracleSource.ownZone
+  /// The named oracle that it uses in place of its own.
+  package var oracle: String?
   package var deleveragingRule = AutoDeleveragingRule.queue
   /// Share of a position that one liquidation closes.
   package var closeFactor = 1.0

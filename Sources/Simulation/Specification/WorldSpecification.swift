@@ -141,8 +141,11 @@ package struct WorldSpecification: Sendable, Equatable {
   package var claims: [ClaimSpecification] = []
   package var marginAccounts = MarginAccounts()
   package var loanAccounts = LoanAccounts()
+  package var pools: [PoolSpecification] = []
   package var events: [ScheduledEvent] = []
   package var hazards: [Hazard] = []
+  package var oracles: [OracleSpecification] = []
+  package var oracleHazard: OracleHazard?
   package var margin: MarginSettings
   package var contagion = ContagionSettings()
   package var supervision = SupervisionSettings()

@@ -56,6 +56,7 @@ extension World {
     for transfer in transfers where transfer.node < layout.institutions {
       value[transfer.node] += transfer.units * price(transfer.zone, transfer.asset)
     }
+    addPoolValues(to: &value)
     return value
   }
 

@@ -32,6 +32,7 @@ extension World {
     claims = Claims(nodes: count + 1)
     accounts = AccountBook(specification.marginAccounts, layout: layout)
     loans = LoanBook(specification.loanAccounts, layout: layout)
+    pools = Pools(specification, layout: layout)
     externalAssets = specification.institutions.map(\.externalAssets)
     externalLiabilities = specification.institutions.map(\.externalLiabilities)
     inboundCash = [Double](repeating: 0, count: layout.nodes * layout.zones)
@@ -40,6 +41,7 @@ extension World {
     market = Market(specification, regime: regime, layout: layout)
     standing = (0..<count).map { Standing(activeZone: layout.homeZone[$0]) }
     oracleFrozenUntil = [Int](repeating: .min, count: layout.venues)
+    oracles = OracleBook(specification, layout: layout)
     portfolios = [[PortfolioItem]](repeating: [], count: count)
     startUnits = []
     engineCapacity = [Double](repeating: 0, count: layout.venues)
@@ -156,6 +158,7 @@ extension World {
         let slot = venue * layout.assets + asset
         units += accounts.collateralOfVenue[slot] + loans.collateralOfVenue[slot]
       }
+      units += pools.units(of: asset)
       outstanding[asset] = units + max(0, each.heldOutside)
       holdings[layout.outside, 0, asset] += max(0, each.heldOutside)
     }

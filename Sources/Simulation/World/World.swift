@@ -23,6 +23,7 @@ package struct World: Sendable {
   var inboundCash: [Double]
   var accounts: AccountBook
   var loans: LoanBook
+  var pools: Pools
   var externalAssets: [Double]
   var externalLiabilities: [Double]
   /// Stablecoin units outstanding, by asset: the issuer owes them at face.
@@ -34,6 +35,7 @@ package struct World: Sendable {
   var market: Market
   var standing: [Standing]
   var oracleFrozenUntil: [Int]
+  var oracles: OracleBook
   /// Composition of the risky portfolio at the start, for leverage targeting: by institution.
   var portfolios: [[PortfolioItem]]
   /// Net units at the start, by institution and asset: tokens and positions together.

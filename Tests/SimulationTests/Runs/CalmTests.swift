@@ -35,6 +35,10 @@ struct CalmWorld {
       specification.institutions[i].behaviour.migration = nil
     }
     specification.contracts = []
+    for index in specification.pools.indices {
+      let price = specification.assets[specification.pools[index].asset].price
+      specification.pools[index].cash = specification.pools[index].units * price
+    }
     specification.supervision.falsePositivePerHour = 0
     specification.supervision.judgementError = 0
   }

@@ -49,6 +49,7 @@ struct RandomWorld {
     chooseRules()
     chooseMarginModels()
     makeContracts()
+    specification.addRandomMarkets(number)
   }
 
   private mutating func makeJurisdictions(_ assets: Int) {
@@ -143,7 +144,9 @@ struct RandomWorld {
     case .stablecoinIssuer:
       behaviour.redemption = Redemption(
         asset: specification.assets.count - 1, capacityPerHour: 50)
-    case .exchange, .clearingHouse, .lendingProtocol, .custodian: break
+    case .exchange, .clearingHouse, .lendingProtocol, .custodian, .automatedMarketMaker,
+      .oracleOperator:
+      break
     }
     return behaviour
   }
