@@ -28,6 +28,11 @@ struct WorldBuilder {
     world.claims = claims(institutions: world.institutions)
     world.marginAccounts = marginAccounts(institutions: world.institutions)
     world.loanAccounts = loanAccounts()
+    if !document.chainThroughputPerHour.entries.isEmpty {
+      world.chainThroughputPerHour = roster.jurisdictions.map {
+        document.chainThroughputPerHour[$0] ?? .infinity
+      }
+    }
     world.pools = pools()
     world.oracles = oracles()
     world.oracleHazard = document.oracleHazard

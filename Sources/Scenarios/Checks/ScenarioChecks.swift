@@ -21,6 +21,7 @@ struct ScenarioChecks {
     checks.checkContracts()
     checks.checkPools()
     checks.checkOracles()
+    checks.checkLending()
     checks.checkNetworks()
     checks.checkCorrelation()
     checks.checkRegimes()

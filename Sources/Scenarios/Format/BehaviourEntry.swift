@@ -9,6 +9,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var run: RunBehaviour?
   var migration: Migration?
   var redemption: RedemptionEntry?
+  var keeping: Keeping?
 
   static let object = ObjectDescription(
     "Behaviour", "What an institution does on its own account; what is null is not done.",
@@ -20,6 +21,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(optional: "hedge", \.hedge, .orNull(.object), "Keeps tokens and positions offset.")
     Field(optional: "run", \.run, .orNull(.object), "Calls claims on debtors in distress.")
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
+    Field(optional: "keeper", \.keeping, .orNull(.object), "Repays loans of others for a bonus.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
   }
 }

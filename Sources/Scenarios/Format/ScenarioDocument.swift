@@ -27,6 +27,7 @@ package struct ScenarioDocument: DescribedObject {
   var accounts: [AccountGroupEntry] = []
   var accountFiles: [String] = []
   var loans: [LoanGroupEntry] = []
+  var chainThroughputPerHour = KeyedValues<Double>()
   var pools: [PoolEntry] = []
   var oracles: [OracleEntry] = []
   var oracleHazard: OracleHazard?
@@ -89,6 +90,13 @@ package struct ScenarioDocument: DescribedObject {
       optional: "account_files", \.accountFiles, .array(of: .string),
       "CSV files with a margin account a row; columns are the keys of an Account.")
     Field(optional: "loans", \.loans, .array(of: .object), "Groups of secured loans.")
+    Field(
+      optional: "chain_throughput_per_hour", \.chainThroughputPerHour,
+      .map(from: .reference(.jurisdiction), to: .money()),
+      """
+      Debt that keepers can repay at all lending protocols of a jurisdiction together, which share its \
+      chain; the rest waits. Without an entry there is no limit.
+      """)
     Field(optional: "pools", \.pools, .array(of: .object), "Liquidity pools.")
     Field(
       optional: "oracles", \.oracles, .array(of: .object),

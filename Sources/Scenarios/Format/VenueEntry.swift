@@ -36,6 +36,9 @@ extension VenueSpecification: DescribedObject {
       optional: "liquidation_bonus", \.liquidationBonus, .fraction,
       "Discount at which a keeper takes over a loan's collateral (lending protocol).")
     Field(
+      optional: "lending", \.lending, .object,
+      "What else a lending protocol agrees with its borrowers and keepers.")
+    Field(
       optional: "assessment_cap", \.assessmentCap, .number(.nonNegative, unit: "×"),
       "Assessments that survivors owe at most, over their default-fund contribution.")
     Field(

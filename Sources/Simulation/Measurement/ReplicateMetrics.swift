@@ -24,7 +24,8 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
     + specification.assets.enumerated().dropFirst().flatMap {
       assetMetrics($0.offset, $0.element)
     }
-    + poolMetrics(of: specification) + efficiencyMetrics + procyclicalityMetrics
+    + poolMetrics(of: specification) + lendingMetrics(of: specification) + efficiencyMetrics
+    + procyclicalityMetrics
     + discoveryMetrics + costMetrics
 }
 

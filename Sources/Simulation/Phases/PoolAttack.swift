@@ -45,21 +45,21 @@ extension World {
   }
 
   /// Tokens to buy so that the spot price stands at a target afterwards; negative: to sell.
+  ///
+  /// At most nearly all that the pool has, or a thousand times as much.
   private func unitsBought(to target: Double, from pool: Pool) -> Double {
+    func price(_ units: Double) -> Double? {
+      var after = pool
+      after.units -= units
+      after.cash += units > 0 ? pool.cost(of: units) : -pool.proceeds(of: -units)
+      return after.isOpen && after.cash.isFinite ? after.spotPrice : nil
+    }
     if target > pool.spotPrice {
-      return crossing(from: 0, to: pool.units * (1 - 1e-9)) { units in
-        var after = pool
-        after.units -= units
-        after.cash += pool.cost(of: units)
-        return after.spotPrice < target
+      return crossing(from: 0, to: pool.units * (1 - 1e-9)) {
+        price($0).map { $0 < target } ?? false
       }
     }
-    return -crossing(from: 0, to: 1e6 * pool.units) { units in
-      var after = pool
-      after.units += units
-      after.cash -= pool.proceeds(of: units)
-      return after.spotPrice > target
-    }
+    return -crossing(from: 0, to: 1e3 * pool.units) { price(-$0).map { $0 > target } ?? false }
   }
 
   private mutating func buyFromPool(_ number: Int, units: Double) {
@@ -77,7 +77,7 @@ extension World {
   private mutating func endAttack(_ number: Int) {
     let attack = pools.attacks[number]
     let pool = pools.all[attack.pool]
-    if pool.isOpen { buyFromPool(number, units: max(-attack.units, -1e6 * pool.units)) }
+    if pool.isOpen { buyFromPool(number, units: max(-attack.units, -1e3 * pool.units)) }
     let left = pools.attacks[number].units * price(pool.zone, pool.asset)
     pools.attackCost += pools.attacks[number].spent - left
   }

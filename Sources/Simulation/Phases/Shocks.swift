@@ -23,6 +23,7 @@ extension World {
       let capacity = hostSpecification(venue).liquidationCapacityPerHour
       engineCapacity[venue] = capacity * specification.clock.tickHours
     }
+    startLendingTick()
     for (index, pool) in specification.pools.enumerated() {
       pools.all[index].outsideCapital =
         pool.outsideArbitragePerHour * specification.clock.tickHours

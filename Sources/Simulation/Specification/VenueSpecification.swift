@@ -30,6 +30,8 @@ package struct VenueSpecification: Sendable, Equatable {
   package var closeFactor = 1.0
   /// Discount at which a keeper takes over a loan's collateral (lending protocol).
   package var liquidationBonus = 0.0
+  /// What else a lending protocol agrees with its borrowers and keepers.
+  package var lending = LendingTerms()
   /// Assessments that survivors owe at most, as a multiple of their default-fund contribution.
   package var assessmentCap = 1.0
   /// Share of a pass's variation-margin gains that may be haircut after all funds are used.

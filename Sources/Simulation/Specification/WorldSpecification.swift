@@ -141,6 +141,8 @@ package struct WorldSpecification: Sendable, Equatable {
   package var claims: [ClaimSpecification] = []
   package var marginAccounts = MarginAccounts()
   package var loanAccounts = LoanAccounts()
+  /// Debt that keepers can repay in an hour on the chain of each jurisdiction; empty is no limit.
+  package var chainThroughputPerHour: [Double] = []
   package var pools: [PoolSpecification] = []
   package var events: [ScheduledEvent] = []
   package var hazards: [Hazard] = []

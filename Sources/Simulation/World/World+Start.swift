@@ -42,6 +42,7 @@ extension World {
     standing = (0..<count).map { Standing(activeZone: layout.homeZone[$0]) }
     oracleFrozenUntil = [Int](repeating: .min, count: layout.venues)
     oracles = OracleBook(specification, layout: layout)
+    lending = LendingState(specification, layout: layout)
     portfolios = [[PortfolioItem]](repeating: [], count: count)
     startUnits = []
     engineCapacity = [Double](repeating: 0, count: layout.venues)

@@ -36,6 +36,7 @@ package struct World: Sendable {
   var standing: [Standing]
   var oracleFrozenUntil: [Int]
   var oracles: OracleBook
+  var lending: LendingState
   /// Composition of the risky portfolio at the start, for leverage targeting: by institution.
   var portfolios: [[PortfolioItem]]
   /// Net units at the start, by institution and asset: tokens and positions together.

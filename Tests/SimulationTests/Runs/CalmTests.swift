@@ -17,6 +17,7 @@ struct CalmWorld {
     regime = random.regime
     specification.events = []
     specification.hazards = []
+    specification.oracleHazard = nil
     for asset in specification.assets.indices {
       specification.assets[asset].annualVolatility = 0
     }
@@ -33,6 +34,7 @@ struct CalmWorld {
         Holding(jurisdiction: specification.institutions[i].home, asset: 0, units: 1e5))
       specification.institutions[i].behaviour.leverageTarget?.isSymmetric = false
       specification.institutions[i].behaviour.migration = nil
+      specification.institutions[i].venue?.lending.interestPerYear = 0
     }
     specification.contracts = []
     for index in specification.pools.indices {

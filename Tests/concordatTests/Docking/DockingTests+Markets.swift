@@ -23,4 +23,17 @@ extension DockingTests {
     expectEqual([2e6 - called.cash], [19801.980198019803], within: tolerance, "proceeds")
     expectEqual([called.price], [1960.5920988138416], within: tolerance, "price")
   }
+
+  /// Assets over equity after k loops: (1 − LTV^(k + 1))/(1 − LTV) (Heimbach and Huang 2024).
+  @Test(
+    "a leverage loop: a fall of the price by one percent costs its leverage in percent of equity",
+    arguments: [(1, 1.75), (2, 2.3125), (5, 3.2880859375), (10, 3.831059455871582)])
+  func leverageLoop(loops: Int, leverage: Double) throws {
+    let run = try DockedRun("leverage-loop", set: ["loans.loops.loop.loops=\(loops)"])
+    let equity = try run.series.map { row in
+      try #require(row["client_equity"].flatMap(Double.init))
+    }
+    try #require(equity.count == 2)
+    expectEqual([100 * (1 - equity[1] / equity[0])], [leverage], within: 1e-9, "leverage")
+  }
 }
