@@ -32,7 +32,7 @@ struct ProblemTests {
     arguments: [
       (
         "institutions.bank.kind=bnak",
-        #"at /institutions/8/kind: found "bnak", expected one of exchange, clearing_house, lending_protocol, stablecoin_issuer, bridge, custodian, market_maker, fund, hedger, lender, treasury"#
+        #"at /institutions/8/kind: found "bnak", expected one of exchange, clearing_house, lending_protocol, amm, stablecoin_issuer, bridge, custodian, oracle_operator, market_maker, fund, hedger, lender, treasury"#
       ),
       (
         "institutions.bank.csah=1",
@@ -246,8 +246,8 @@ struct ProblemTests {
     #expect(
       Sample.problems(text, files: files) == """
         in/i.csv:2 column kind: found "bank", expected one of exchange, clearing_house, \
-        lending_protocol, stablecoin_issuer, bridge, custodian, market_maker, fund, hedger, \
-        lender, treasury
+        lending_protocol, amm, stablecoin_issuer, bridge, custodian, oracle_operator, market_maker, \
+        fund, hedger, lender, treasury
         in/i.csv:3 column id: found "a", expected an id that no other institution or population has
         in/i.csv:3 column cash: found "-2", expected a number of at least 0 (money)
         in/e.csv:2 column debtor: found an exposure of a to itself, expected a debtor other than the \

@@ -26,12 +26,18 @@ public enum PriceImpact: Sendable, Equatable {
   /// The depth is the pool's reserve of the asset at the reference price, and a flow is units at the
   /// reference price. Flows compose. A purchase of the whole reserve has no price.
   case constantProduct(floor: Double)
+  /// `p·(1 ± (|netFlow|/depth)^(1/b))`: an order walks through a book with the money `depth·d^b` within a
+  /// relative distance `d` of the price (see ``OrderBookDepth``).
+  ///
+  /// With `b = 2` it is the square-root law (Almgren, Thum, Hauptmann and Li 2005; Tóth et al. 2011). Flows do not
+  /// compose unless `b = 1`: each is taken as one order against a full book.
+  case powerLaw(exponent: Double, floor: Double)
 
   /// The lowest price that a flow can reach, as a share of the reference price.
   public var floor: Double {
     switch self {
     case .linear(let floor), .exponential(let floor), .proportional(let floor),
-      .levelDependent(let floor), .constantProduct(let floor):
+      .levelDependent(let floor), .constantProduct(let floor), .powerLaw(_, let floor):
       floor
     }
   }
@@ -66,6 +72,11 @@ public enum PriceImpact: Sendable, Equatable {
       let reserve = (referencePrice / price).squareRoot() - netFlow / depth
       precondition(reserve > 0, "a purchase of \(netFlow) from a reserve of \(depth)")
       moved = referencePrice / (reserve * reserve)
+    case .powerLaw(let exponent, _):
+      guard depth.isFinite else { return price }
+      let book = OrderBookDepth(scale: depth, exponent: exponent)
+      let distance = book.distance(forOrder: abs(netFlow))
+      moved = price * (netFlow < 0 ? 1 - distance : 1 + distance)
     }
     return max(moved, min(price, lowest))
   }

@@ -22,6 +22,8 @@ struct ShockSize: Sendable {
   /// The kinds of events that have a size; the others happen as they are, whatever the scale.
   static let all = [
     ShockSize(kind: "price_move", field: "fraction", law: .logarithmic),
+    ShockSize(kind: "oracle_manipulation", field: "fraction", law: .logarithmic),
+    ShockSize(kind: "pool_manipulation", field: "fraction", law: .logarithmic),
     ShockSize(kind: "external_loss", field: "amount", law: .proportional),
     ShockSize(kind: "fraud_revealed", field: "amount", law: .proportional),
     ShockSize(kind: "enforcement", field: "fine", law: .proportional),
@@ -57,7 +59,7 @@ struct ShockSize: Sendable {
   /// The event's size in words, such as `btc −12.3 %`; nil where it has none.
   static func words(_ event: JSONValue, money: String) -> String? {
     guard let size = of(event), let value = event[size.field]?.real else { return nil }
-    let named = ["asset", "institution", "debtor", "coin"].compactMap { event[$0]?.text }
+    let named = ["asset", "institution", "debtor", "coin", "pool"].compactMap { event[$0]?.text }
     let who = named.first ?? ""
     func percent(_ share: Double) -> String { "\(significant(share * 100, digits: 3)) %" }
     switch size.kind {

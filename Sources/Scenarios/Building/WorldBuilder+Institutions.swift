@@ -76,6 +76,7 @@ extension WorldBuilder {
     behaviour.migration = entry.migration
     behaviour.footprint = entry.footprint.map { $0.footprint(of: id, draws) }
     behaviour.capitalConstraint = entry.capitalConstraint
+    behaviour.keeping = entry.keeping
     behaviour.redemption = entry.redemption.map(redemption)
     behaviour.support = entry.support.map(support)
     behaviour.backstops = entry.backstops.map {

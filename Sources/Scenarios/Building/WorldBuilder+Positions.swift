@@ -1,3 +1,4 @@
+internal import Contagion
 internal import Simulation
 
 extension WorldBuilder {
@@ -41,7 +42,9 @@ extension WorldBuilder {
         of: group.debt, group.size, count: group.count, "loans \(group.id) size")
       let healthName = "loans \(group.id) health_factor"
       for (member, debt) in debts.enumerated() {
-        let health = draws.value(group.healthFactor, healthName, member: member)
+        let health =
+          group.loop.map { loopHealth($0, threshold: group.liquidationThreshold) }
+          ?? draws.value(group.healthFactor, healthName, member: member)
         loans.append(
           venue: roster.institution(group.venue), collateralAsset: roster.asset(group.collateral),
           collateralUnits: debt * health / (group.liquidationThreshold * price), debt: debt,
@@ -49,5 +52,11 @@ extension WorldBuilder {
       }
     }
     return loans
+  }
+
+  /// Debt is `1 − 1/L` of collateral after a loop to a leverage of `L`.
+  private func loopHealth(_ loop: LoopEntry, threshold: Double) -> Double {
+    let leverage = loopLeverage(loanToValue: loop.loanToValue, loops: loop.loops)
+    return threshold / (1 - 1 / leverage)
   }
 }

@@ -33,6 +33,14 @@ struct WorldBuilder {
     world.creditLines = document.creditLines.map { $0.line(roster) }
     world.marginAccounts = marginAccounts(institutions: world.institutions)
     world.loanAccounts = loanAccounts()
+    if !document.chainThroughputPerHour.entries.isEmpty {
+      world.chainThroughputPerHour = roster.jurisdictions.map {
+        document.chainThroughputPerHour[$0] ?? .infinity
+      }
+    }
+    world.pools = pools()
+    world.oracles = oracles()
+    world.oracleHazard = document.oracleHazard
     world.events = document.events.map(event)
     world.hazards = document.hazards.map(\.hazard)
     return world
@@ -107,9 +115,15 @@ struct WorldBuilder {
         .run(debtor: roster.institution(run.debtor), fraction: run.fraction)
       case .marketMakerExit(let exit):
         .marketMakerExit(institution: roster.institution(exit.institution))
-      case .oracleFailure(let failure):
-        .oracleFailure(
-          venue: roster.institution(failure.venue), durationHours: failure.durationHours)
+      case .oracleFailure(let failure): oracleFailure(failure)
+      case .oracleManipulation(let push):
+        .oracleManipulation(
+          target: target(oracle: push.oracle, venue: push.venue), asset: roster.asset(push.asset),
+          fraction: push.fraction, durationHours: push.durationHours)
+      case .poolManipulation(let attack):
+        .poolManipulation(
+          pool: poolIndex(attack.pool), fraction: attack.fraction,
+          durationHours: attack.durationHours)
       case .enforcement(let measure):
         .enforcement(
           institution: roster.institution(measure.institution), fine: measure.fine,

@@ -99,6 +99,7 @@ struct LoanGroupEntry: DescribedObject, Equatable {
   var size = Distribution.constant(1)
   var healthFactor = Distribution.constant(2)
   var liquidationThreshold = 0.8
+  var loop: LoopEntry?
 
   static let object = ObjectDescription(
     "LoanGroup", "Secured loans of small borrowers at a lending protocol.",
@@ -118,5 +119,8 @@ struct LoanGroupEntry: DescribedObject, Equatable {
     Field(
       optional: "liquidation_threshold", \.liquidationThreshold, .number(.share),
       "Share of the collateral's value up to which a loan is healthy.")
+    Field(
+      optional: "loop", \.loop, .orNull(.object),
+      "Leverage by depositing what is borrowed, in place of a health factor.")
   }
 }

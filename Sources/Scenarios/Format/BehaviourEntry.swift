@@ -13,6 +13,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var redemption: RedemptionEntry?
   var support: TokenSupportEntry?
   var backstops: [BackstopEntry] = []
+  var keeping: Keeping?
 
   static let object = ObjectDescription(
     "Behaviour", "What an institution does on its own account; what is null is not done.",
@@ -29,6 +30,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
     Field(
       optional: "footprint", \.footprint, .orNull(.object), "Opens and closes markets.")
+    Field(optional: "keeper", \.keeping, .orNull(.object), "Repays loans of others for a bonus.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
     Field(optional: "support", \.support, .orNull(.object), "Buys a token below a floor.")
     Field(

@@ -15,6 +15,8 @@ struct EventEntry: DescribedObject, Equatable {
     case run(CalledDebtor)
     case marketMakerExit(Leaver)
     case oracleFailure(SilentOracle)
+    case oracleManipulation(FalsePrice)
+    case poolManipulation(PoolAttackEntry)
     case enforcement(Measure)
   }
 
@@ -82,6 +84,16 @@ struct EventEntry: DescribedObject, Equatable {
       } unwrap: {
         if case .oracleFailure(let event) = $0 { event } else { nil }
       }
+      Variant("oracle_manipulation", FalsePrice.object) {
+        .oracleManipulation($0)
+      } unwrap: {
+        if case .oracleManipulation(let event) = $0 { event } else { nil }
+      }
+      Variant("pool_manipulation", PoolAttackEntry.object) {
+        .poolManipulation($0)
+      } unwrap: {
+        if case .poolManipulation(let event) = $0 { event } else { nil }
+      }
       Variant("enforcement", Measure.object) {
         .enforcement($0)
       } unwrap: {
@@ -89,6 +101,7 @@ struct EventEntry: DescribedObject, Equatable {
       }
     }
   }
+  .checking(EventEntry.oracleChoice)
 }
 
 extension EventEntry {
@@ -151,18 +164,6 @@ extension EventEntry {
       "MarketMakerExit", "A market maker stops quoting for good.", initial: Leaver()
     ) {
       Field("institution", \.institution, .reference(.institution), "Which one.")
-    }
-  }
-
-  struct SilentOracle: Equatable {
-    var venue = ""
-    var durationHours = 1.0
-
-    static let object = ObjectDescription(
-      "OracleFailure", "A venue's oracle repeats its last price.", initial: SilentOracle()
-    ) {
-      Field("venue", \.venue, .reference(.venue), "Whose oracle.")
-      Field("duration_hours", \.durationHours, .hours(.positive), "For how long.")
     }
   }
 

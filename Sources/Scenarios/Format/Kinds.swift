@@ -10,6 +10,8 @@ extension EntityKind {
   static let holder = EntityKind("institution or population")
   static let venue = EntityKind("venue")
   static let accountGroup = EntityKind("group of accounts")
+  static let oracle = EntityKind("oracle")
+  static let pool = EntityKind("pool")
   static let hazard = EntityKind("hazard")
   static let regime = EntityKind("regime")
 }

@@ -34,6 +34,10 @@ package struct ScenarioDocument: DescribedObject {
   var accountMultiple = 1
   var accountFiles: [String] = []
   var loans: [LoanGroupEntry] = []
+  var chainThroughputPerHour = KeyedValues<Double>()
+  var pools: [PoolEntry] = []
+  var oracles: [OracleEntry] = []
+  var oracleHazard: OracleHazard?
   var events: [EventEntry] = []
   var hazards: [HazardEntry] = []
   var margin = MarginEntry()
@@ -117,6 +121,20 @@ package struct ScenarioDocument: DescribedObject {
       optional: "account_files", \.accountFiles, .array(of: .string),
       "CSV files with a margin account a row; columns are the keys of an Account.")
     Field(optional: "loans", \.loans, .array(of: .object), "Groups of secured loans.")
+    Field(
+      optional: "chain_throughput_per_hour", \.chainThroughputPerHour,
+      .map(from: .reference(.jurisdiction), to: .money()),
+      """
+      Debt that keepers can repay at all lending protocols of a jurisdiction together, which share its \
+      chain; the rest waits. Without an entry there is no limit.
+      """)
+    Field(optional: "pools", \.pools, .array(of: .object), "Liquidity pools.")
+    Field(
+      optional: "oracles", \.oracles, .array(of: .object),
+      "Oracles that venues may share; a venue without one reads prices by itself.")
+    Field(
+      optional: "oracle_hazard", \.oracleHazard, .orNull(.object),
+      "Random failures of oracles; null is none.")
     Field(optional: "events", \.events, .array(of: .object), "What happens at stated times.")
     Field(optional: "hazards", \.hazards, .array(of: .object), "What may happen at random.")
     Field(optional: "margin", \.margin, .object, "The market's margin model.")

@@ -24,6 +24,9 @@ extension VenueSpecification: DescribedObject {
       "Age of the prices that its oracle publishes.")
     Field(optional: "oracle_source", \.oracleSource, .choice, "Which prices its oracle reads.")
     Field(
+      optional: "oracle", \.oracle, .orNull(.reference(.oracle)),
+      "The named oracle that it uses in place of its own.")
+    Field(
       optional: "deleveraging_rule", \.deleveragingRule, .deleveraging,
       "Who gives up gains when no fund is left.")
     Field(
@@ -36,6 +39,9 @@ extension VenueSpecification: DescribedObject {
       optional: "liquidation_bonus", \.liquidationBonus, .fraction,
       "Discount at which a keeper takes over a loan's collateral (lending protocol).")
     Field(
+      optional: "lending", \.lending, .object,
+      "What else a lending protocol agrees with its borrowers and keepers.")
+    Field(
       optional: "assessment_cap", \.assessmentCap, .number(.nonNegative, unit: "×"),
       "Assessments that survivors owe at most, over their default-fund contribution.")
     Field(
@@ -46,6 +52,18 @@ extension VenueSpecification: DescribedObject {
     Field(
       optional: "gains_haircut_limit", \.gainsHaircutLimit, .fraction,
       "Share of a pass's gains that may be haircut after all funds are used.")
+  }
+  .checking { venue in
+    guard let oracle = venue.oracle else { return [] }
+    let own = VenueSpecification()
+    let hasOwn =
+      venue.oracleLatencyHours != own.oracleLatencyHours || venue.oracleSource != own.oracleSource
+    return hasOwn
+      ? [
+        .init(
+          "oracle", found: "the oracle \(oracle) and an oracle of its own",
+          expected: "either, without oracle_latency_hours and oracle_source")
+      ] : []
   }
 }
 

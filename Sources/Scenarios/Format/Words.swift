@@ -10,10 +10,12 @@ extension InstitutionKind: Choice {
     switch self {
     case .exchange: "matches perpetuals; liquidates accounts"
     case .clearingHouse: "stands between members: margin, default fund, waterfall"
+    case .automatedMarketMaker: "hosts liquidity pools, which trade along a curve"
     case .lendingProtocol: "lends against collateral out of deposits"
     case .stablecoinIssuer: "issues a stablecoin and redeems it at face"
     case .bridge: "locks tokens and mints claims on them elsewhere"
     case .custodian: "keeps clients' tokens"
+    case .oracleOperator: "operates an oracle that venues use"
     case .marketMaker: "quotes depth, takes inventory, arbitrages between zones"
     case .fund: "targets leverage"
     case .hedger: "holds a token and the short position that hedges it"
@@ -125,6 +127,15 @@ extension OracleSource: Choice {
     switch self {
     case .ownZone: "the venue's zone alone"
     case .allZones: "all zones, weighted by depth"
+    }
+  }
+}
+
+extension OracleAggregation: Choice {
+  package var meaning: String {
+    switch self {
+    case .mean: "the weighted mean of its feeds"
+    case .median: "their weighted median"
     }
   }
 }

@@ -14,6 +14,7 @@ func behaviour(_ world: inout World) {
   world.redeemStablecoins()
   world.bridgeTokens()
   world.supportTokens()
+  world.withdrawLiquidity()
   world.sellEstates()
   world.reviewLocations()
   world.reviewFootprints()

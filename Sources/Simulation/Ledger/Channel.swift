@@ -6,7 +6,7 @@ package enum Channel: Int, Sendable, CaseIterable {
   case marketRevaluation
   /// A claim is worth less (or more) because of its debtor, dead weight apart.
   case counterparty
-  /// Fees and discounts of forced closing.
+  /// Fees and discounts of forced closing; what traders, arbitrageurs and providers of pools gain of each other.
   case liquidity
   /// What longs and shorts of perpetuals pay each other.
   case funding

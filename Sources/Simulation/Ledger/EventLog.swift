@@ -7,7 +7,8 @@ struct EventLog: Sendable {
     case gainsHaircut = "gains_haircut", autoDeleveraging = "auto_deleveraging"
     case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
     case creditDrawn = "credit_drawn"
-    case marketMakerExit = "market_maker_exit", migration, detection
+    case marketMakerExit = "market_maker_exit", liquidityWithdrawn = "liquidity_withdrawn",
+      migration, detection
     case marketEntry = "market_entry", marketExit = "market_exit"
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
     case ruleChange = "rule_change", passLimit = "pass_limit"

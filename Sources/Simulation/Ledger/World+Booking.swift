@@ -68,6 +68,7 @@ extension World {
     }
     repriceWrapped(zone, asset, change, channel)
     repriceCustody(zone, asset, change, channel)
+    repricePools(zone, asset, change, channel)
   }
 
   /// What a custodian owes for unsegregated tokens follows their price in its home.

@@ -25,6 +25,7 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
       assetMetrics($0.offset, $0.element)
     }
     + coinMetrics(of: specification) + treasuryMetrics(of: specification)
+    + poolMetrics(of: specification) + lendingMetrics(of: specification)
     + efficiencyMetrics + clearingMetrics(of: specification)
     + procyclicalityMetrics + discoveryMetrics + costMetrics
 }

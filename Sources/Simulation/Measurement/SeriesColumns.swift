@@ -19,6 +19,7 @@ package struct SeriesColumn: Sendable {
 package func seriesColumns(of specification: WorldSpecification) -> [SeriesColumn] {
   fixedSeriesColumns
     + specification.assets.enumerated().dropFirst().flatMap { priceColumns($0.offset, $0.element) }
+    + poolColumns(of: specification)
 }
 
 private let fixedSeriesColumns: [SeriesColumn] = [

@@ -56,7 +56,8 @@ extension World {
     return capital
   }
 
-  private func arbitrageurs() -> [(maker: Int, share: Double)] {
+  /// Market makers that arbitrage, with the share of their means that they use in a pass.
+  func arbitrageurs() -> [(maker: Int, share: Double)] {
     specification.institutions.indices.compactMap { i in
       guard let making = specification.institutions[i].behaviour.marketMaking,
         making.arbitrageShare > 0, !standing[i].isInDefault, !standing[i].hasExited

@@ -97,61 +97,6 @@ extension World {
         asset: segment.collateralAsset, units: -units))
   }
 
-  /// Loans below a health factor of one: a keeper from outside repays and sells the collateral.
-  fileprivate mutating func liquidateLoans() {
-    for loan in 0..<loans.count where loans.debt[loan] > 0 {
-      let venue = loans.venue[loan]
-      let asset = loans.asset[loan]
-      let oracle = market.oracle[venue * layout.assets + asset]
-      let health = healthFactor(
-        collateralValue: loans.units[loan] * oracle, liquidationThreshold: loans.threshold[loan],
-        debt: loans.debt[loan])
-      if health < 1 { liquidateLoan(loan, venue: venue, asset: asset, oracle: oracle) }
-    }
-  }
-
-  private mutating func liquidateLoan(_ loan: Int, venue: Int, asset: Int, oracle: Double) {
-    let terms = hostSpecification(venue)
-    let zone = layout.zoneOfVenue[venue]
-    let host = layout.institutionOfVenue[venue]
-    let result = fixedSpreadLiquidation(
-      collateral: loans.units[loan], price: oracle, debt: loans.debt[loan],
-      closeFactor: min(terms.closeFactor, max(0, engineCapacity[venue]) / loans.debt[loan]),
-      spread: terms.liquidationBonus)
-    guard result.repaid > Self.leastShare * loans.debt[loan] || result.badDebt > 0 else { return }
-    engineCapacity[venue] -= result.repaid
-    settle(result.repaid, from: layout.outside, to: host, zone: zone)
-    let seized = result.collateralSeized
-    loans.units[loan] = result.remainingCollateral
-    loans.collateralOfVenue[venue * layout.assets + asset] -= seized
-    holdings[layout.outside, zone, asset] += seized
-    loans.debt[loan] -= result.repaid
-    loans.debtOfVenue[venue] -= result.repaid
-    channels.bookClients(result.repaid - seized * price(zone, asset), .liquidity)
-    orders.append(
-      Order(trader: .outside, venue: nil, zone: zone, asset: asset, units: -seized))
-    countLiquidation(result.repaid, isLong: true)
-    tally.liquidatedAccounts += 1
-    record(.liquidation, who: host, amount: result.repaid)
-    if result.badDebt > 0 { writeOff(loan, venue: venue, host: host) }
-  }
-
-  /// Debt behind which no collateral is left: the reserve pays, then the protocol's depositors.
-  private mutating func writeOff(_ loan: Int, venue: Int, host: Int) {
-    let lost = loans.debt[loan]
-    guard lost > 0 else { return }
-    loans.debt[loan] = 0
-    loans.debtOfVenue[venue] -= lost
-    channels.bookClients(lost, .clearing)
-    gain(-lost, host, .clearing)
-    tally.badDebt += lost
-    let used = min(lost, funds.own[venue])
-    funds.own[venue] -= used
-    holdings[host, layout.zoneOfVenue[venue], 0] += used
-    tally.fundsUsed += used
-    record(.badDebt, who: host, amount: lost)
-  }
-
   /// A member that has posted less than the maintenance margin loses positions pro rata.
   fileprivate mutating func reduceUnmarginedMembers() {
     for member in 0..<layout.institutions where !standing[member].isInDefault {

@@ -18,6 +18,9 @@ func priceFormation(_ world: inout World) {
   if switches.arbitrage && world.layout.zones > 1 && isNew { world.arbitrage() }
   world.remarkWrapped()
   world.fillTokenOrders()
+  world.settlePoolRoutes()
+  if switches.arbitrage && isNew { world.arbitragePools() }
+  world.attackPools()
   world.publishOracles()
 }
 
@@ -38,26 +41,45 @@ extension World {
       for asset in 1..<layout.assets {
         let slot = market.index(zone, asset)
         guard flow[slot] != 0 else { continue }
-        move(zone, asset, netFlow: flow[slot])
+        let pooled = pools.isEmpty ? nil : routeToPools(zone, asset, netFlow: flow[slot])
+        setFlowPrice(
+          zone, asset, to: pooled ?? priceAfterImpact(zone, asset, netFlow: flow[slot]))
       }
     }
   }
 
-  /// Moves one price by the impact of a money flow and remembers the dislocation.
-  fileprivate mutating func move(_ zone: Int, _ asset: Int, netFlow: Double) {
+  /// The price to which the impact of a money flow leads.
+  func priceAfterImpact(_ zone: Int, _ asset: Int, netFlow: Double) -> Double {
     let slot = market.index(zone, asset)
-    var price = specification.assets[asset].impact.priceAfter(
-      price: market.price[slot], referencePrice: market.reference[asset], netFlow: netFlow,
-      depth: max(market.depth[slot], leastDepth(asset)))
-    price = min(price, max(market.price[slot], ceiling(asset)))
-    // A linear law without a floor ends at nothing, where neither logs nor units of money are defined.
-    price = max(price, 1e-12 * market.reference[asset])
+    let (before, impact) = (market.price[slot], specification.assets[asset].impact)
+    let highest = max(before, ceiling(asset))
+    let depth = impactDepth(zone, asset)
+    if case .constantProduct = impact, netFlow > 0 {
+      // Nobody buys the whole reserve of a pool.
+      let most = impact.flow(
+        from: before, to: highest, referencePrice: market.reference[asset], depth: depth)
+      if netFlow >= most { return highest }
+    }
+    let price = impact.priceAfter(
+      price: before, referencePrice: market.reference[asset], netFlow: netFlow, depth: depth)
+    // Without a floor a law can lead to zero, of which there is no logarithm.
+    return min(max(price, 1e-12 * market.reference[asset]), highest)
+  }
+
+  /// Sets a price that flow has led to, and remembers the dislocation.
+  mutating func setFlowPrice(_ zone: Int, _ asset: Int, to price: Double) {
+    let slot = market.index(zone, asset)
     market.dislocation[slot] = log(price / market.fundamental[asset])
     reprice(zone, asset, to: price, .fireSale)
   }
 
+  /// The depth that trades meet.
+  func impactDepth(_ zone: Int, _ asset: Int) -> Double {
+    max(market.depth[market.index(zone, asset)], leastDepth(asset))
+  }
+
   /// Buying carries no price above the mirror image of the floor, a thousandfold at most.
-  private func ceiling(_ asset: Int) -> Double {
+  func ceiling(_ asset: Int) -> Double {
     market.reference[asset] / max(specification.assets[asset].impact.floor, 1e-3)
   }
 
@@ -91,11 +113,14 @@ extension World {
       let trader = node(of: order.trader)
       let units = order.units < 0 ? max(order.units, -tokens(of: order)) : order.units
       guard units != 0, price > 0 else { continue }
-      let affordable = units > 0 ? min(units, cash(of: order) / price) : units
+      let pooled = poolShare(of: order)
+      let mean = price + pooled.share * (pooled.price - price)
+      let affordable = units > 0 ? min(units, cash(of: order) / mean) : units
       takeOtherSide(
-        of: order, units: affordable, price: price,
+        of: order, units: affordable * (1 - pooled.share), price: price,
         quoters: quotes.quoters(order.zone, order.asset, self))
-      deliver(affordable, to: order, trader: trader, price: price)
+      fillFromPools(order, units: affordable * pooled.share)
+      deliver(affordable, to: order, trader: trader, price: mean, market: price)
     }
     orders.removeAll { $0.venue == nil }
   }
@@ -123,10 +148,14 @@ extension World {
     return max(0, holdings[i, order.zone, 0])
   }
 
-  /// Books the trader's side of a token fill.
-  private mutating func deliver(_ units: Double, to order: Order, trader: Int?, price: Double) {
+  /// Books the trader's side of a token fill, which pools may have made better than the market's price.
+  private mutating func deliver(
+    _ units: Double, to order: Order, trader: Int?, price: Double, market: Double
+  ) {
     let money = units * price
+    let better = units * (market - price)
     if let trader {
+      gain(better, trader, .liquidity)
       holdings[trader, order.zone, order.asset] = withdrawn(
         -units, from: holdings[trader, order.zone, order.asset], node: trader)
       holdings[trader, order.zone, 0] = withdrawn(
@@ -137,7 +166,8 @@ extension World {
         externalLiabilities[trader] -= repaid
       }
     } else if case .account(let m) = order.trader {
-      sellCollateral(of: m, units: -units, money: -money)
+      sellCollateral(of: m, units: -units, money: -units * market)
+      if better != 0 { improveSale(of: m, by: better) }
     }
   }
 
@@ -147,6 +177,13 @@ extension World {
     let venue = segment.venue
     exchangeCollateral(
       of: account, venue: venue, asset: segment.collateralAsset, units: units, money: money)
+    holdings[layout.institutionOfVenue[venue], layout.zoneOfVenue[venue], 0] += money
+  }
+
+  /// What pools paid for an account's collateral beyond the market's price.
+  private mutating func improveSale(of account: Int, by money: Double) {
+    let venue = accounts.segment(of: account).venue
+    changeMargin(of: account, venue: venue, by: money, .liquidity)
     holdings[layout.institutionOfVenue[venue], layout.zoneOfVenue[venue], 0] += money
   }
 
@@ -171,43 +208,5 @@ extension World {
     }
     holdings[layout.outside, zone, asset] -= left
     holdings[layout.outside, zone, 0] += left * price
-  }
-
-  /// What the oracles say now: the price some time ago, of the venue's zone or of all.
-  fileprivate mutating func publishOracles() {
-    for venue in 0..<layout.venues where oracleFrozenUntil[venue] <= tick {
-      let host = hostSpecification(venue)
-      let ticksBack = host.oracleLatencyHours / specification.clock.tickHours
-      let zone = layout.zoneOfVenue[venue]
-      for asset in 1..<layout.assets {
-        let now = read(host.oracleSource, zone, asset, market.price)
-        market.oracle[venue * layout.assets + asset] =
-          ticksBack == 0
-          ? now : delayed(host.oracleSource, zone, asset, ticksBack: ticksBack, now: now)
-      }
-    }
-  }
-
-  private func read(_ source: OracleSource, _ zone: Int, _ asset: Int, _ prices: [Double]) -> Double
-  {
-    switch source {
-    case .ownZone: prices[market.index(zone, asset)]
-    case .allZones: worldPrice(asset, in: prices)
-    }
-  }
-
-  /// The price a latency ago, interpolated between ends of ticks, so that a finer tick means the same.
-  private func delayed(
-    _ source: OracleSource, _ zone: Int, _ asset: Int, ticksBack: Double, now: Double
-  ) -> Double {
-    func price(_ back: Int) -> Double {
-      if back == 0 { return now }
-      let row = max(0, market.history.count - back)
-      guard row < market.history.count else { return now }
-      return read(source, zone, asset, market.history[row])
-    }
-    let whole = Int(ticksBack.rounded(.down))
-    let part = ticksBack - Double(whole)
-    return (1 - part) * price(whole) + (part == 0 ? 0 : part * price(whole + 1))
   }
 }

@@ -34,14 +34,19 @@ extension World {
     case .exploit(let institution, let fraction):
       record(.shock, who: institution, amount: steal(fraction, from: institution))
     case .run(let debtor, let fraction):
-      let called = callDeposits(of: debtor, fraction: fraction)
+      let called =
+        callDeposits(of: debtor, fraction: fraction) + runOnPools(of: debtor, fraction: fraction)
       record(.run, who: debtor, amount: called)
     case .marketMakerExit(let institution):
       exitMarkets(institution)
     case .oracleFailure(let venue, let duration):
-      guard let index = layout.venueOfInstitution[venue] else { return }
-      oracleFrozenUntil[index] = tick + specification.clock.ticks(coveringHours: duration)
-      record(.shock, who: venue, amount: duration)
+      failOracle(.venue(venue), durationHours: duration, .shock)
+    case .namedOracleFailure(let oracle, let duration):
+      failOracle(.oracle(oracle), durationHours: duration, .shock)
+    case .oracleManipulation(let target, let asset, let fraction, let duration):
+      pushOracle(target, asset: asset, fraction: fraction, durationHours: duration)
+    case .poolManipulation(let pool, let fraction, let duration):
+      attackPool(pool, fraction: fraction, durationHours: duration)
     case .enforcement(let institution, let fine, let freeze):
       standing[institution].frozenUntil =
         tick + specification.clock.ticks(coveringHours: freeze)
@@ -64,7 +69,7 @@ extension World {
       }
     }
     gain(-lost, institution, .exploit)
-    return lost
+    return lost + drainPools(of: institution, fraction: fraction)
   }
 
   /// Calls a share of every deposit with a debtor; returns what was called.

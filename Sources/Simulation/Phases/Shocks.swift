@@ -23,6 +23,11 @@ extension World {
       let capacity = hostSpecification(venue).liquidationCapacityPerHour
       engineCapacity[venue] = capacity * specification.clock.tickHours
     }
+    startLendingTick()
+    for (index, pool) in specification.pools.enumerated() {
+      pools.all[index].outsideCapital =
+        pool.outsideArbitragePerHour * specification.clock.tickHours
+    }
   }
 
   fileprivate mutating func receiveTransfers() {
@@ -49,21 +54,27 @@ extension World {
         record(.hazard, who: i, amount: lost)
       }
     }
+    applyOracleHazard()
   }
 
   /// One draw of a mixture: with probability c the common draw of all adopters decides, else one's own.
   ///
   /// The marginal probability is λ·dt·scale in either case, so that commonality moves clustering alone.
   private func strikes(_ hazard: Hazard, institution: Int) -> Bool {
-    let rules = rulebook(of: institution)
-    let probability =
-      1 - exp(-hazard.ratePerYear * rules.auditHazardScale * specification.clock.tickYears)
-    let key = entityKey(hazard.id)
+    strikes(
+      entityKey(hazard.id), ratePerYear: hazard.ratePerYear, rules: rulebook(of: institution),
+      entity: specification.institutions[institution].id)
+  }
+
+  /// The same for anything under somebody's rules; what stands under nobody's has an audit scale of one
+  /// and no draw in common with others.
+  func strikes(_ key: UInt64, ratePerYear: Double, rules: Rulebook?, entity: String) -> Bool {
+    let scale = rules?.auditHazardScale ?? 1
+    let probability = 1 - exp(-ratePerYear * scale * specification.clock.tickYears)
     var common = luck.stream(
-      .commonHazard, tick: tick, entity: key ^ entityKey(rules.contractStandard))
-    var own = luck.stream(
-      .hazard, tick: tick, entity: key ^ entityKey(specification.institutions[institution].id))
-    let choosesCommon = own.uniform() < regime.commonality
+      .commonHazard, tick: tick, entity: key ^ entityKey(rules?.contractStandard ?? entity))
+    var own = luck.stream(.hazard, tick: tick, entity: key ^ entityKey(entity))
+    let choosesCommon = own.uniform() < regime.commonality && rules != nil
     let ownDraw = own.uniform()
     return (choosesCommon ? common.uniform() : ownDraw) < probability
   }

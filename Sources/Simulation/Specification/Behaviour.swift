@@ -10,6 +10,7 @@ package struct Behaviour: Sendable, Equatable {
   package var redemption: Redemption?
   package var support: TokenSupport?
   package var backstops: [Backstop] = []
+  package var keeping: Keeping?
 
   package init() {}
 }

@@ -6,12 +6,16 @@ package enum InstitutionKind: String, Sendable, CaseIterable {
   case clearingHouse = "clearing_house"
   /// Lends to loan accounts against collateral out of deposits.
   case lendingProtocol = "lending_protocol"
+  /// Hosts pools that trade along a curve; the reserves are their providers'.
+  case automatedMarketMaker = "amm"
   /// Issues a stablecoin and redeems it at face out of its reserves.
   case stablecoinIssuer = "stablecoin_issuer"
   /// Locks tokens in one zone and mints claims on them.
   case bridge
   /// Keeps clients' tokens, segregated or on its own books.
   case custodian
+  /// Operates an oracle that venues use.
+  case oracleOperator = "oracle_operator"
   /// Quotes depth, takes inventory, arbitrages between zones.
   case marketMaker = "market_maker"
   /// Targets leverage.

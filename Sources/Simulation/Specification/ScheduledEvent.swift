@@ -23,6 +23,13 @@ package struct ScheduledEvent: Sendable, Equatable {
     case marketMakerExit(institution: Int)
     /// A venue's oracle repeats its last price for a duration.
     case oracleFailure(venue: Int, durationHours: Double)
+    /// A named oracle repeats its last price for a duration, to all its users.
+    case namedOracleFailure(oracle: Int, durationHours: Double)
+    /// Published prices of an asset are moved by a fraction for a duration.
+    case oracleManipulation(
+      target: OracleTarget, asset: Int, fraction: Double, durationHours: Double)
+    /// Somebody outside trades with a pool so that its price stands moved by a fraction for a duration.
+    case poolManipulation(pool: Int, fraction: Double, durationHours: Double)
     /// A fine, and a freeze of outgoing cash for a duration.
     case enforcement(institution: Int, fine: Double, freezeHours: Double)
   }

@@ -23,6 +23,8 @@ package struct VenueSpecification: Sendable, Equatable {
   package var liquidationFee = 0.0
   package var oracleLatencyHours = 0.0
   package var oracleSource = OracleSource.ownZone
+  /// The named oracle that it uses in place of its own.
+  package var oracle: String?
   package var deleveragingRule = AutoDeleveragingRule.queue
   /// Share of a position that one liquidation closes.
   package var closeFactor = 1.0
@@ -32,6 +34,8 @@ package struct VenueSpecification: Sendable, Equatable {
   package var maintenanceTiers: MaintenanceTiers?
   /// Discount at which a keeper takes over a loan's collateral (lending protocol).
   package var liquidationBonus = 0.0
+  /// What else a lending protocol agrees with its borrowers and keepers.
+  package var lending = LendingTerms()
   /// Assessments that survivors owe at most, as a multiple of their default-fund contribution.
   package var assessmentCap = 1.0
   package var closeOut = CloseOut.market

@@ -148,8 +148,13 @@ package struct WorldSpecification: Sendable, Equatable {
   package var creditLines: [CreditLine] = []
   package var marginAccounts = MarginAccounts()
   package var loanAccounts = LoanAccounts()
+  /// Debt that keepers can repay in an hour on the chain of each jurisdiction; empty is no limit.
+  package var chainThroughputPerHour: [Double] = []
+  package var pools: [PoolSpecification] = []
   package var events: [ScheduledEvent] = []
   package var hazards: [Hazard] = []
+  package var oracles: [OracleSpecification] = []
+  package var oracleHazard: OracleHazard?
   package var margin: MarginSettings
   package var contagion = ContagionSettings()
   package var supervision = SupervisionSettings()

@@ -99,6 +99,7 @@ extension World {
       add(accounts.collateralOfVenue[slot])
       add(loans.collateralOfVenue[slot])
     }
+    add(pools.units(of: asset))
     return (sum, gross)
   }
 

@@ -125,6 +125,8 @@ extension World {
     supervision.seenAssets = []
     channels = ChannelBook(institutions: layout.institutions)
     tally = Tally()
+    pools.markStart()
+    lending.markStart()
     journal = EventLog()
     startUnits = (0..<layout.institutions).flatMap { i in
       (0..<layout.assets).map { $0 == 0 ? 0 : netUnits(i, $0) }

@@ -36,6 +36,7 @@ extension World {
     loans = LoanBook(specification.loanAccounts, layout: layout)
     coins = CoinState(specification, regime: regime, layout: layout)
     bridges = BridgeState(specification, layout: layout)
+    pools = Pools(specification, layout: layout)
     externalAssets = specification.institutions.map(\.externalAssets)
     externalLiabilities = specification.institutions.map(\.externalLiabilities)
     inboundCash = [Double](repeating: 0, count: layout.nodes * layout.zones)
@@ -46,6 +47,8 @@ extension World {
     runWatch = RunWatch(specification.institutions)
     standing = (0..<count).map { Standing(activeZone: layout.homeZone[$0]) }
     oracleFrozenUntil = [Int](repeating: .min, count: layout.venues)
+    oracles = OracleBook(specification, layout: layout)
+    lending = LendingState(specification, layout: layout)
     portfolios = [[PortfolioItem]](repeating: [], count: count)
     startUnits = []
     engineCapacity = [Double](repeating: 0, count: layout.venues)
@@ -180,6 +183,7 @@ extension World {
         let slot = venue * layout.assets + asset
         units += accounts.collateralOfVenue[slot] + loans.collateralOfVenue[slot]
       }
+      units += pools.units(of: asset)
       let abroad = max(0, each.heldOutside, coins.vaultDebt(asset) - units)
       outstanding[asset] = units + abroad
       holdings[layout.outside, 0, asset] += abroad

@@ -30,6 +30,7 @@ package struct World: Sendable {
   var loans: LoanBook
   var coins: CoinState
   var bridges: BridgeState
+  var pools: Pools
   var externalAssets: [Double]
   var externalLiabilities: [Double]
   /// Stablecoin units outstanding, by asset: the issuer owes them at face.
@@ -43,6 +44,8 @@ package struct World: Sendable {
   var runWatch: RunWatch
   var footprint: FootprintBook
   var oracleFrozenUntil: [Int]
+  var oracles: OracleBook
+  var lending: LendingState
   /// Composition of the risky portfolio at the start, for leverage targeting: by institution.
   var portfolios: [[PortfolioItem]]
   /// Net units at the start, by institution and asset: tokens and positions together.

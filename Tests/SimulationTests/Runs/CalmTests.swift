@@ -17,6 +17,7 @@ struct CalmWorld {
     regime = random.regime
     specification.events = []
     specification.hazards = []
+    specification.oracleHazard = nil
     for asset in specification.assets.indices {
       specification.assets[asset].annualVolatility = 0
     }
@@ -34,8 +35,13 @@ struct CalmWorld {
       specification.institutions[i].behaviour.leverageTarget?.isSymmetric = false
       specification.institutions[i].behaviour.migration = nil
       specification.institutions[i].behaviour.footprint = nil
+      specification.institutions[i].venue?.lending.interestPerYear = 0
     }
     specification.contracts = []
+    for index in specification.pools.indices {
+      let price = specification.assets[specification.pools[index].asset].price
+      specification.pools[index].cash = specification.pools[index].units * price
+    }
     specification.supervision.falsePositivePerHour = 0
     specification.supervision.judgementError = 0
   }

@@ -51,6 +51,7 @@ struct RandomWorld {
     chooseMarginModels()
     makeContracts()
     chooseFunding()
+    specification.addRandomMarkets(number)
   }
 
   private mutating func makeJurisdictions(_ assets: Int) {
@@ -145,7 +146,9 @@ struct RandomWorld {
     case .stablecoinIssuer:
       behaviour.redemption = Redemption(
         asset: specification.assets.count - 1, capacityPerHour: 50)
-    case .exchange, .clearingHouse, .lendingProtocol, .bridge, .custodian, .treasury: break
+    case .exchange, .clearingHouse, .lendingProtocol, .bridge, .custodian, .treasury,
+      .automatedMarketMaker, .oracleOperator:
+      break
     }
     return behaviour
   }

@@ -1,0 +1,62 @@
+internal import Randomness
+internal import Regimes
+
+/// Phase 1: oracles fail or are manipulated, by the scenario or by chance.
+///
+/// A failure is one draw for each oracle: a shared one takes all its users along, own ones fail each with the same
+/// probability (common draws of a contract standard apart, as for every hazard). Absent without the events and
+/// without `oracle_hazard`.
+extension World {
+  mutating func failOracle(_ target: OracleTarget, durationHours: Double, _ kind: EventLog.Kind) {
+    let until = tick + specification.clock.ticks(coveringHours: durationHours)
+    switch target {
+    case .oracle(let oracle): oracles.frozenUntil[oracle] = until
+    case .venue(let host):
+      guard let venue = layout.venueOfInstitution[host] else { return }
+      oracleFrozenUntil[venue] = until
+    }
+    record(kind, who: responsible(for: target), amount: durationHours)
+  }
+
+  /// Who stands for an oracle in the log: its operator, or its first user.
+  private func responsible(for target: OracleTarget) -> Int {
+    switch target {
+    case .venue(let host): return host
+    case .oracle(let oracle):
+      let user = oracles.ofVenue.firstIndex { $0 == oracle }.map { layout.institutionOfVenue[$0] }
+      return specification.oracles[oracle].operatorInstitution ?? user ?? layout.outside
+    }
+  }
+
+  /// Moves a published price by a fraction for a while.
+  mutating func pushOracle(
+    _ target: OracleTarget, asset: Int, fraction: Double, durationHours: Double
+  ) {
+    oracles.pushes.removeAll { $0.until <= tick }
+    oracles.pushes.append(
+      OracleBook.Push(
+        target: target, asset: asset, factor: 1 + fraction,
+        until: tick + specification.clock.ticks(coveringHours: durationHours)))
+    record(.shock, who: responsible(for: target), amount: fraction)
+  }
+
+  /// Draws the failures of this tick.
+  mutating func applyOracleHazard() {
+    guard let hazard = specification.oracleHazard else { return }
+    let key = entityKey("oracle_hazard")
+    for (index, each) in specification.oracles.enumerated() {
+      let rules = each.operatorInstitution.map { rulebook(of: $0) }
+      if strikes(key, ratePerYear: hazard.ratePerYear, rules: rules, entity: each.id) {
+        failOracle(.oracle(index), durationHours: hazard.durationHours, .hazard)
+      }
+    }
+    for venue in 0..<layout.venues where oracles.ofVenue[venue] == nil {
+      let host = layout.institutionOfVenue[venue]
+      let rules = rulebook(of: host)
+      let name = specification.institutions[host].id
+      if strikes(key, ratePerYear: hazard.ratePerYear, rules: rules, entity: name) {
+        failOracle(.venue(host), durationHours: hazard.durationHours, .hazard)
+      }
+    }
+  }
+}
