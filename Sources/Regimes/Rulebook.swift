@@ -43,6 +43,10 @@ package enum SupervisoryPower: String, Sendable, CaseIterable {
   case marginAddOn = "margin_add_on"
   case ringFence = "ring_fence"
   case freeze
+  case geofence
+  case forcedDeleveraging = "forced_deleveraging"
+  case windDown = "wind_down"
+  case liquiditySupport = "liquidity_support"
 }
 
 /// The rules of one jurisdiction: every field is a number in the unit its name gives, or a category.

@@ -73,6 +73,7 @@ extension WorldBuilder {
     }
     behaviour.run = entry.run
     behaviour.migration = entry.migration
+    behaviour.misreporting = entry.misreport
     behaviour.redemption = entry.redemption.map {
       Redemption(asset: roster.asset($0.asset), capacityPerHour: $0.capacityPerHour)
     }

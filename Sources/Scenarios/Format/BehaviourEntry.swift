@@ -9,6 +9,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var run: RunBehaviour?
   var migration: Migration?
   var redemption: RedemptionEntry?
+  var misreport: Misreporting?
 
   static let object = ObjectDescription(
     "Behaviour", "What an institution does on its own account; what is null is not done.",
@@ -21,6 +22,8 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(optional: "run", \.run, .orNull(.object), "Calls claims on debtors in distress.")
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
+    Field(
+      optional: "misreport", \.misreport, .orNull(.object), "Reports more equity than it has.")
   }
 }
 

@@ -43,7 +43,7 @@ extension World {
   }
 
   /// Orders a change of the portfolio in money, split by its initial composition.
-  private mutating func trade(_ money: Double, of i: Int) {
+  mutating func trade(_ money: Double, of i: Int) {
     for item in portfolios[i] where !(item.venue.map { hasExpired($0, item.asset) } ?? false) {
       let price = price(item.zone, item.asset)
       let units = money * item.weight / price

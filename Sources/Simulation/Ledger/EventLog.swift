@@ -8,6 +8,7 @@ struct EventLog: Sendable {
     case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
     case marketMakerExit = "market_maker_exit", migration, detection
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
+    case misreportFound = "misreport_found", liquiditySupport = "liquidity_support"
     case passLimit = "pass_limit"
   }
 

@@ -25,6 +25,7 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
       assetMetrics($0.offset, $0.element)
     }
     + efficiencyMetrics + procyclicalityMetrics + discoveryMetrics + costMetrics
+    + supervisionMetrics
 }
 
 private let stabilityMetrics: [ReplicateMetric] = [

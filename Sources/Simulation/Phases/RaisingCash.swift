@@ -10,6 +10,8 @@ extension World {
     guard left > 0 else { return }
     left -= transferCash(left, institution, to: zone)
     guard left > 0 else { return }
+    left -= drawSupport(left, institution, zone)
+    guard left > 0 else { return }
     sellTokens(left, institution, zone)
   }
 

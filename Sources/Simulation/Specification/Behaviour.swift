@@ -6,6 +6,7 @@ package struct Behaviour: Sendable, Equatable {
   package var run: RunBehaviour?
   package var migration: Migration?
   package var redemption: Redemption?
+  package var misreporting: Misreporting?
 
   package init() {}
 }

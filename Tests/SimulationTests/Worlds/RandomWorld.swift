@@ -262,6 +262,23 @@ struct RandomWorld {
     }
   }
 
+  /// False reports, inspections, forbearance, wrong code, and powers with their terms.
+  private mutating func chooseSupervision() {
+    specification.supervision.inspectionsPerYear = 2000
+    specification.supervision.forbearance = 0.2 * stream.uniform()
+    specification.supervision.ruleErrorRate = 0.2 * stream.uniform()
+    specification.supervision.ringFenceKeepsLossesOut = stream.uniform() < 0.5
+    specification.supervision.windDownHalfLifeHours = 0.5 + stream.uniform()
+    specification.supervision.supportShare = 0.3 * stream.uniform()
+    specification.supervision.indicator = StressIndicator.allCases[stream.integer(below: 2)]
+    for i in specification.institutions.indices where stream.uniform() < 0.3 {
+      specification.institutions[i].behaviour.misreporting = Misreporting(
+        overstatement: 0.4 * stream.uniform(),
+        belowEquityRatio: stream.uniform() < 0.5 ? .infinity : 0.3,
+        means: stream.uniform() < 0.5 ? .liabilities : .reserves)
+    }
+  }
+
   private mutating func chooseRules() {
     let valuations: [Valuation] = [
       .furfine(recovery: 0.4), .eisenbergNoe, .rogersVeraart(alpha: 0.8, beta: 0.9),
@@ -271,7 +288,9 @@ struct RandomWorld {
     specification.contagion.graceHours = stream.uniform()
     specification.contagion.estateSaleHalfLifeHours = stream.uniform() < 0.5 ? 3 : .infinity
     specification.supervision.intervalHours = 0.5
+    if stream.uniform() < 0.1 { specification.clock.maximumPasses = 3 }
     specification.supervision.falsePositivePerHour = 0.05
+    chooseSupervision()
     specification.margin.concentration = []
     regime.path.dispersion = stream.uniform()
     regime.path.strictness = 2 * stream.uniform() - 1
