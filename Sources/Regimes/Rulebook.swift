@@ -75,6 +75,10 @@ package struct Rulebook: Sendable, Equatable {
   package var defaultFundCover = 1.0
   package var reportingLagHours = 24.0
   package var reportingNoise = 0.1
+  /// How often venues commit to what they owe; at zero what is attested is taken at its word.
+  package var attestationsPerDay = 0.0
+  /// Clients whose place in each commitment is proved.
+  package var proofSamples = 50.0
   package var auditHazardScale = 1.0
   package var enforcementThreshold = 0.0
   package var enforcementReactionHours = 24.0
@@ -92,4 +96,7 @@ package struct Rulebook: Sendable, Equatable {
   package var powers: [SupervisoryPower] = []
 
   package init() {}
+
+  /// Whether venues commit to what they attest.
+  package var hasCommitments: Bool { attestation && attestationsPerDay > 0 }
 }

@@ -184,5 +184,11 @@ extension SupervisionSettings: DescribedObject {
     Field(
       optional: "support_share", \.supportShare, .fraction,
       "Greatest loan of a lender of last resort, as a share of the borrower's assets.")
+    Field(
+      optional: "attested_access", \.attestedAccess, .boolean,
+      """
+      Whether clients and institutions from elsewhere pass a gate only as far as what their home \
+      attests is recognised.
+      """)
   }
 }

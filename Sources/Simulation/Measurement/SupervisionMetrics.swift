@@ -21,6 +21,19 @@ let supervisionMetrics: [ReplicateMetric] = [
     .riskDiscovery, .lowerIsBetter
   ) { world, _ in world.meanMisreportDelay() },
   .init(
+    "attestations", unit: "commitments", "commitments of venues to what they owe", .riskDiscovery
+  ) { world, _ in Double(world.supervision.attestation.attestations) },
+  .init(
+    "attestation_leaves", unit: "leaves", "leaves that were new in them or had changed",
+    .riskDiscovery
+  ) { world, _ in Double(world.supervision.attestation.leavesUpdated) },
+  .init(
+    "attestation_hashes", unit: "hashes", "hashes that they took", .riskDiscovery
+  ) { world, _ in Double(world.supervision.attestation.hashes) },
+  .init(
+    "proofs_failed", unit: "proofs", "clients who did not find all that they have", .riskDiscovery
+  ) { world, _ in Double(world.supervision.attestation.failedProofs) },
+  .init(
     "forborne", unit: "institutions", "breaches that were found and let rest", .riskDiscovery
   ) { world, _ in Double(world.supervision.isForborne.count { $0 }) },
   .init(

@@ -91,7 +91,7 @@ extension World {
     let equity = equitySeen(of: i, lagHours: lag)
     let assets = assetsSeen(of: i, lagHours: lag)
     guard assets > 0 else { return equity < 0 ? -1 : 1 }
-    guard !rules.attestation else { return equity / assets }
+    if rules.attestation { return supervision.attestation.statedRatio[i] ?? equity / assets }
     var draw = luck.stream(
       .report, tick: tick,
       entity: entityKey(specification.institutions[i].id) ^ authorityKey(authority))

@@ -12,6 +12,7 @@ func supervise(_ world: inout World) {
     world.rememberAssets(assets)
     world.noteBreaches(equity, assets)
     world.noteMisreports(equity, assets)
+    world.attestVenues(equity, assets)
     if world.looksNow { world.inspect(equity, assets) }
     world.carryOutDecisions(equity, assets)
     world.continueMeasures(equity, assets)

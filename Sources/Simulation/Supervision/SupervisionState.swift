@@ -18,6 +18,8 @@ struct SupervisionState: Sendable {
   var measures: Measures
   /// False reports and their discovery.
   var misreports: MisreportState
+  /// What venues have committed to.
+  var attestation: AttestationState
   /// Assets at the ends of ticks, for those who see them late; kept as far back as anyone looks.
   var seenAssets: [[Double]] = []
   var falseAlarms = 0
@@ -39,6 +41,7 @@ struct SupervisionState: Sendable {
     fencedUntil = [Int](repeating: 0, count: layout.zones * layout.institutions)
     measures = Measures(layout)
     misreports = MisreportState(layout)
+    attestation = AttestationState(layout)
   }
 }
 

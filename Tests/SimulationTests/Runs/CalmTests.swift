@@ -33,6 +33,7 @@ struct CalmWorld {
         Holding(jurisdiction: specification.institutions[i].home, asset: 0, units: 1e5))
       specification.institutions[i].behaviour.leverageTarget?.isSymmetric = false
       specification.institutions[i].behaviour.migration = nil
+      specification.institutions[i].behaviour.misreporting = nil
     }
     specification.contracts = []
     specification.supervision.falsePositivePerHour = 0

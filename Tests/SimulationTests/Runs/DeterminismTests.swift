@@ -75,6 +75,7 @@ struct DeterminismTests {
   private static let counting: Set<String> = [
     "debtrank_start", "debtrank_end", "compliance_cost_per_institution",
     "compliance_cost_per_market", "compliance_growth_exponent", "picture_error", "false_alarms",
+    "stress_picture_error",
   ]
 
   /// Equities agree to rounding: a larger matrix may be solved with other operations.

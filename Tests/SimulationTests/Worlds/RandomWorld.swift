@@ -262,8 +262,14 @@ struct RandomWorld {
     }
   }
 
-  /// False reports, inspections, forbearance, wrong code, and powers with their terms.
+  /// False reports, inspections, attestations, forbearance, wrong code, and powers with their terms.
   private mutating func chooseSupervision() {
+    for j in specification.jurisdictions.indices where stream.uniform() < 0.4 {
+      specification.jurisdictions[j].rulebook.attestation = true
+      specification.jurisdictions[j].rulebook.attestationsPerDay = 48 * stream.uniform()
+      specification.jurisdictions[j].rulebook.proofSamples = 20 * stream.uniform()
+    }
+    specification.supervision.attestedAccess = stream.uniform() < 0.5
     specification.supervision.inspectionsPerYear = 2000
     specification.supervision.forbearance = 0.2 * stream.uniform()
     specification.supervision.ruleErrorRate = 0.2 * stream.uniform()
