@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CHashing", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(name: "LinearAlgebra", dependencies: ["CLinearAlgebra"], swiftSettings: numeric),
+    .target(name: "Hashing", dependencies: ["CHashing"], swiftSettings: numeric),
     .target(name: "Randomness", swiftSettings: numeric),
     .target(name: "Formats", swiftSettings: numeric),
     .target(
@@ -46,7 +47,7 @@ let package = Package(
     .target(name: "Regimes", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
     .target(
       name: "Simulation",
-      dependencies: ["Regimes", "Contagion", "Networks", "LinearAlgebra", "Randomness"],
+      dependencies: ["Regimes", "Contagion", "Networks", "LinearAlgebra", "Randomness", "Hashing"],
       swiftSettings: numeric),
     .target(
       name: "Scenarios",
@@ -90,9 +91,12 @@ let package = Package(
       dependencies: ["Contagion", "Networks", "LinearAlgebra", "Randomness", "Formats"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
+      name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
+    .testTarget(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Regimes", "Contagion", "Networks", "LinearAlgebra", "Randomness",
+        "Hashing",
       ],
       swiftSettings: strict),
     .testTarget(

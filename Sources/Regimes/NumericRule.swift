@@ -94,6 +94,12 @@ package struct NumericRule: Sendable {
       "reporting_noise", .reporting, "fraction", unbounded, higherIsStricter: false,
       \.reportingNoise),
     .init(
+      "attestations_per_day", .reporting, "per day", unbounded, \.attestationsPerDay,
+      isInForce: { $0.hasCommitments }),
+    .init(
+      "proof_samples", .reporting, "clients", unbounded, \.proofSamples,
+      isInForce: { $0.hasCommitments }),
+    .init(
       "audit_hazard_scale", .technicalStandards, "×", unbounded, higherIsStricter: false,
       \.auditHazardScale),
     .init("enforcement_threshold", .enforcement, "fraction", 0...1, \.enforcementThreshold),

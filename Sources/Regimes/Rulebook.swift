@@ -43,6 +43,10 @@ package enum SupervisoryPower: String, Sendable, CaseIterable {
   case marginAddOn = "margin_add_on"
   case ringFence = "ring_fence"
   case freeze
+  case geofence
+  case forcedDeleveraging = "forced_deleveraging"
+  case windDown = "wind_down"
+  case liquiditySupport = "liquidity_support"
 }
 
 /// The rules of one jurisdiction: every field is a number in the unit its name gives, or a category.
@@ -71,6 +75,10 @@ package struct Rulebook: Sendable, Equatable {
   package var defaultFundCover = 1.0
   package var reportingLagHours = 24.0
   package var reportingNoise = 0.1
+  /// How often venues commit to what they owe; at zero what is attested is taken at its word.
+  package var attestationsPerDay = 0.0
+  /// Clients whose place in each commitment is proved.
+  package var proofSamples = 50.0
   package var auditHazardScale = 1.0
   package var enforcementThreshold = 0.0
   package var enforcementReactionHours = 24.0
@@ -90,4 +98,7 @@ package struct Rulebook: Sendable, Equatable {
   package var powers: [SupervisoryPower] = []
 
   package init() {}
+
+  /// Whether venues commit to what they attest.
+  package var hasCommitments: Bool { attestation && attestationsPerDay > 0 }
 }

@@ -77,6 +77,7 @@ extension WorldBuilder {
     behaviour.footprint = entry.footprint.map { $0.footprint(of: id, draws) }
     behaviour.capitalConstraint = entry.capitalConstraint
     behaviour.keeping = entry.keeping
+    behaviour.misreporting = entry.misreport
     behaviour.redemption = entry.redemption.map(redemption)
     behaviour.support = entry.support.map(support)
     behaviour.backstops = entry.backstops.map {

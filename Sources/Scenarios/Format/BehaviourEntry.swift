@@ -14,6 +14,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var support: TokenSupportEntry?
   var backstops: [BackstopEntry] = []
   var keeping: Keeping?
+  var misreport: Misreporting?
 
   static let object = ObjectDescription(
     "Behaviour", "What an institution does on its own account; what is null is not done.",
@@ -36,6 +37,8 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(
       optional: "backstops", \.backstops, .array(of: .object),
       "Institutions whose equity it keeps up.")
+    Field(
+      optional: "misreport", \.misreport, .orNull(.object), "Reports more equity than it has.")
   }
 }
 

@@ -21,6 +21,8 @@ struct RulebookEntry: DescribedObject, Equatable {
   var defaultFundCover: Double?
   var reportingLagHours: Double?
   var reportingNoise: Double?
+  var attestationsPerDay: Double?
+  var proofSamples: Double?
   var auditHazardScale: Double?
   var enforcementThreshold: Double?
   var enforcementReactionHours: Double?
@@ -104,6 +106,15 @@ struct RulebookEntry: DescribedObject, Equatable {
       optional: "reporting_noise", \.reportingNoise, .rule(.nonNegative, "fraction"),
       "Standard deviation of the relative error of what it sees.")
     Field(
+      optional: "attestations_per_day", \.attestationsPerDay, .rule(.nonNegative, "per day"),
+      """
+      How often venues under `attestation` commit to what they owe in a Merkle-sum tree; at 0 what \
+      is attested is taken at its word.
+      """)
+    Field(
+      optional: "proof_samples", \.proofSamples, .rule(.nonNegative, "clients"),
+      "Clients of a venue who check their place in each commitment, drawn by lot.")
+    Field(
       optional: "audit_hazard_scale", \.auditHazardScale, .rule(.nonNegative, "×"),
       "Factor of the audit standard on rates of hazards.")
     Field(
@@ -176,6 +187,8 @@ extension RulebookEntry {
     defaultFundCover = rulebook.defaultFundCover
     reportingLagHours = rulebook.reportingLagHours
     reportingNoise = rulebook.reportingNoise
+    attestationsPerDay = rulebook.attestationsPerDay
+    proofSamples = rulebook.proofSamples
     auditHazardScale = rulebook.auditHazardScale
     enforcementThreshold = rulebook.enforcementThreshold
     enforcementReactionHours = rulebook.enforcementReactionHours
@@ -219,6 +232,8 @@ extension RulebookEntry {
     take(defaultFundCover, \.defaultFundCover)
     take(reportingLagHours, \.reportingLagHours)
     take(reportingNoise, \.reportingNoise)
+    take(attestationsPerDay, \.attestationsPerDay)
+    take(proofSamples, \.proofSamples)
     take(auditHazardScale, \.auditHazardScale)
     take(enforcementThreshold, \.enforcementThreshold)
     take(enforcementReactionHours, \.enforcementReactionHours)

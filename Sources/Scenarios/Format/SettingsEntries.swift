@@ -185,5 +185,36 @@ extension SupervisionSettings: DescribedObject {
       "Fall of all token prices under which an authority values what it sees.")
     Field(
       optional: "interval_hours", \.intervalHours, .hours(.positive), "Time between two looks.")
+    Field(
+      optional: "indicator", \.indicator, .choice,
+      "The model by which an authority carries that fall through the exposures that it sees.")
+    Field(
+      optional: "inspections_per_year", \.inspectionsPerYear,
+      .number(.nonNegative, unit: "per year"),
+      "Expected on-site inspections of an institution by each authority; they see the truth.")
+    Field(
+      optional: "forbearance", \.forbearance, .fraction,
+      "Share of findings on which authorities that judge never act; code has none.")
+    Field(
+      optional: "rule_error_rate", \.ruleErrorRate, .fraction,
+      "Share of institutions whose breach a rule in code does not see.")
+    Field(
+      optional: "ring_fence_keeps_losses_out", \.ringFenceKeepsLossesOut, .boolean,
+      """
+      Whether a ring-fence also serves the creditors inside it first from what lies inside it, \
+      and is put up by every authority that has the power and in whose place the institution operates.
+      """)
+    Field(
+      optional: "wind_down_half_life_hours", \.windDownHalfLifeHours, .hours(.positive),
+      "Half-life of the business of an institution that is wound down.")
+    Field(
+      optional: "support_share", \.supportShare, .fraction,
+      "Greatest loan of a lender of last resort, as a share of the borrower's assets.")
+    Field(
+      optional: "attested_access", \.attestedAccess, .boolean,
+      """
+      Whether clients and institutions from elsewhere pass a gate only as far as what their home \
+      attests is recognised.
+      """)
   }
 }

@@ -71,6 +71,10 @@ extension SupervisoryPower: Choice {
     case .marginAddOn: "ask for more margin"
     case .ringFence: "keep cash inside the jurisdiction"
     case .freeze: "stop outgoing cash"
+    case .geofence: "shut a venue to the clients of the jurisdiction"
+    case .forcedDeleveraging: "order sales down to the leverage that the required ratio allows"
+    case .windDown: "close the business over time, and let it open nothing new"
+    case .liquiditySupport: "lend against senior repayment while the borrower is solvent"
     }
   }
 }

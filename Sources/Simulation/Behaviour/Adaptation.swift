@@ -8,6 +8,7 @@ extension World {
   mutating func adapt() throws(NotPositiveDefinite) {
     try releverInstitutions()
     closeBarredAccounts()
+    closeBarredPositions()
     releverAccounts()
     // Books as they are now are what hedges, quotes and leverage targets hold to in the burn-in.
     markStart()
@@ -34,8 +35,7 @@ extension World {
   private mutating func closeBarredAccounts() {
     for segment in accounts.segments {
       let host = layout.institutionOfVenue[segment.venue]
-      let gate = rulebook(of: host).access
-      for m in segment.range where !gate.admits(accounts.client[m]) {
+      for m in segment.range where !gateAdmits(account: m, atVenue: segment.venue) {
         returnWallet(m, segment)
         scaleAccount(m, segment, by: 0)
         let margin = accounts.margin(of: m, in: segment)

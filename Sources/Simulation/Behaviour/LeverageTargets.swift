@@ -53,7 +53,7 @@ extension World {
 
   /// Orders a change of the portfolio in money, split by its initial composition, or by the present one where the
   /// value that is held is given.
-  private mutating func trade(_ money: Double, of i: Int, held total: Double?) {
+  mutating func trade(_ money: Double, of i: Int, held total: Double? = nil) {
     for item in portfolios[i] where !(item.venue.map { hasExpired($0, item.asset) } ?? false) {
       let price = price(item.zone, item.asset)
       let held =

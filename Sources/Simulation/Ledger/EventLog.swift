@@ -11,7 +11,9 @@ struct EventLog: Sendable {
       migration, detection
     case marketEntry = "market_entry", marketExit = "market_exit"
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
-    case ruleChange = "rule_change", passLimit = "pass_limit"
+    case ruleChange = "rule_change"
+    case misreportFound = "misreport_found", liquiditySupport = "liquidity_support"
+    case passLimit = "pass_limit"
   }
 
   struct Entry: Sendable {

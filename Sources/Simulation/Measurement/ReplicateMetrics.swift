@@ -27,7 +27,7 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
     + coinMetrics(of: specification) + treasuryMetrics(of: specification)
     + poolMetrics(of: specification) + lendingMetrics(of: specification)
     + efficiencyMetrics + clearingMetrics(of: specification)
-    + procyclicalityMetrics + discoveryMetrics + costMetrics
+    + procyclicalityMetrics + discoveryMetrics + costMetrics + supervisionMetrics
 }
 
 /// The metrics of clearing that a world can have anything of.

@@ -93,14 +93,16 @@ extension World {
     return reserves / owed
   }
 
-  /// Sets the priority of claims on defaulters under territorial insolvency: the local estate first.
+  /// Sets the priority of claims on defaulters where there are walls: the local estate first.
   ///
   /// Of the amount `V·L` that all creditors together receive, the share that lies in a zone serves the
-  /// claims of that zone up to their face; what is left over is shared among all that are unpaid.
+  /// claims of that zone up to their face; what is left over is shared among all that are unpaid. Under
+  /// territorial insolvency every zone has its wall, under universal insolvency those that fenced it off.
   mutating func rankEstates(_ result: ContagionResult) {
     guard layout.zones > 1 else { return }
-    for k in 0..<layout.institutions
-    where result.defaulted[k] && rulebook(of: k).insolvency == .territorial {
+    for k in 0..<layout.institutions where result.defaulted[k] {
+      let walls = (0..<layout.zones).map { hasLocalEstate(of: k, zone: $0) }
+      guard walls.contains(true) else { continue }
       let faces = facesByZone(on: k)
       let total = faces.reduce(0, +)
       let recovered = result.valuation[k] * total
@@ -108,7 +110,9 @@ extension World {
       let estate = estateByZone(k)
       let whole = estate.reduce(0, +)
       guard whole > 0 else { continue }
-      var paid = zip(faces, estate).map { min($0, recovered * $1 / whole) }
+      var paid = faces.indices.map {
+        walls[$0] ? min(faces[$0], recovered * estate[$0] / whole) : 0
+      }
       let left = max(0, recovered - paid.reduce(0, +))
       let unpaid = total - paid.reduce(0, +)
       if unpaid > 0 {

@@ -3,7 +3,8 @@ internal import Regimes
 
 /// Where an institution finds cash that it lacks in a zone, in order (MODEL.md, phase 4).
 extension World {
-  /// Brings what institutions lack into a zone: own cash from elsewhere, credit, orders to sell tokens.
+  /// Brings what institutions lack into a zone: own cash from elsewhere, credit, liquidity support, orders
+  /// to sell tokens.
   mutating func raiseCash(_ lacking: [Double], owed: [Double], zone: Int) {
     var left = lacking
     for i in 0..<layout.institutions where left[i] > 0 && !standing[i].isInDefault {
@@ -11,7 +12,8 @@ extension World {
     }
     left = drawLines(left, owed: owed, zone: zone)
     for i in 0..<layout.institutions where left[i] > 0 && !standing[i].isInDefault {
-      sellTokens(left[i], i, zone)
+      let missing = left[i] - drawSupport(left[i], i, zone)
+      if missing > 0 { sellTokens(missing, i, zone) }
     }
   }
 

@@ -11,6 +11,7 @@ package struct Behaviour: Sendable, Equatable {
   package var support: TokenSupport?
   package var backstops: [Backstop] = []
   package var keeping: Keeping?
+  package var misreporting: Misreporting?
 
   package init() {}
 }

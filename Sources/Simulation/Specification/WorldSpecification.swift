@@ -130,8 +130,32 @@ package struct SupervisionSettings: Sendable, Equatable {
   package var stressFraction = 0.1
   /// Hours between two looks.
   package var intervalHours = 1.0
+  /// The model by which an authority computes that value.
+  package var indicator = StressIndicator.linearDebtRank
+  /// Expected number of on-site inspections of an institution by each authority in a year.
+  package var inspectionsPerYear = 0.0
+  /// Share of findings on which authorities that judge never act.
+  package var forbearance = 0.0
+  /// Share of institutions whose breach a rule in code does not see.
+  package var ruleErrorRate = 0.0
+  /// Whether a ring-fence also keeps losses out: local creditors come first in what lies inside it.
+  package var ringFenceKeepsLossesOut = false
+  /// Half-life of the business of an institution that is wound down.
+  package var windDownHalfLifeHours = 24.0
+  /// Greatest loan of a lender of last resort, as a share of the borrower's assets.
+  package var supportShare = 0.1
+  /// Whether clients from elsewhere pass a gate only as far as their home's attestation is recognised.
+  package var attestedAccess = false
 
   package init() {}
+}
+
+/// How an authority carries the stress on prices through the exposures that it sees.
+package enum StressIndicator: String, Sendable, CaseIterable {
+  /// Mark to market in proportion to lost equity (Bardoscia and others 2015).
+  case linearDebtRank = "linear_debtrank"
+  /// Only what debtors cannot pay is lost (Eisenberg and Noe 2001).
+  case clearing
 }
 
 /// A world before any regime: endowments, gross positions, claims, accounts, and what will happen.

@@ -12,6 +12,14 @@ enum Purpose: UInt32 {
   case falsePositive
   case message = 40
   case commonMessage
+  case inspection = 60
+  case forbearance = 61
+  case ruleError = 62
+  case commonRuleError = 63
+  case proofSample = 64
+  case concealment = 65
+  case leafNonce = 66
+  case attestedAccess = 67
 }
 
 /// The keyed draws of one replicate: regimes meet the same luck, and one more entity changes nobody else's.

@@ -94,7 +94,7 @@ extension World {
 
   /// Equity of all accounts together: margin as far as it is safe, collateral, loans net of debt.
   func clientEquity() -> Double {
-    var value = 0.0
+    var value = supervision.measures.departedWallets
     for venue in 0..<layout.venues {
       value += accounts.marginOfVenue[venue] * marginValue(atVenue: venue)
       value -= loans.debtOfVenue[venue]

@@ -36,6 +36,7 @@ struct CalmWorld {
       specification.institutions[i].behaviour.migration = nil
       specification.institutions[i].behaviour.footprint = nil
       specification.institutions[i].venue?.lending.interestPerYear = 0
+      specification.institutions[i].behaviour.misreporting = nil
     }
     specification.contracts = []
     for index in specification.pools.indices {

@@ -76,6 +76,7 @@ struct DeterminismTests {
     "debtrank_start", "debtrank_end", "compliance_cost_per_institution",
     "compliance_cost_per_market", "compliance_growth_exponent", "compliance_best_fit",
     "compliance_aic_quadratic", "compliance_aic_exponential", "picture_error", "false_alarms",
+    "stress_picture_error",
   ]
 
   /// Equities agree to rounding: a larger matrix may be solved with other operations.

@@ -267,6 +267,29 @@ struct RandomWorld {
     }
   }
 
+  /// False reports, inspections, attestations, forbearance, wrong code, and powers with their terms.
+  private mutating func chooseSupervision() {
+    for j in specification.jurisdictions.indices where stream.uniform() < 0.4 {
+      specification.jurisdictions[j].rulebook.attestation = true
+      specification.jurisdictions[j].rulebook.attestationsPerDay = 48 * stream.uniform()
+      specification.jurisdictions[j].rulebook.proofSamples = 20 * stream.uniform()
+    }
+    specification.supervision.attestedAccess = stream.uniform() < 0.5
+    specification.supervision.inspectionsPerYear = 2000
+    specification.supervision.forbearance = 0.2 * stream.uniform()
+    specification.supervision.ruleErrorRate = 0.2 * stream.uniform()
+    specification.supervision.ringFenceKeepsLossesOut = stream.uniform() < 0.5
+    specification.supervision.windDownHalfLifeHours = 0.5 + stream.uniform()
+    specification.supervision.supportShare = 0.3 * stream.uniform()
+    specification.supervision.indicator = StressIndicator.allCases[stream.integer(below: 2)]
+    for i in specification.institutions.indices where stream.uniform() < 0.3 {
+      specification.institutions[i].behaviour.misreporting = Misreporting(
+        overstatement: 0.4 * stream.uniform(),
+        belowEquityRatio: stream.uniform() < 0.5 ? .infinity : 0.3,
+        means: stream.uniform() < 0.5 ? .liabilities : .reserves)
+    }
+  }
+
   private mutating func chooseRules() {
     let valuations: [Valuation] = [
       .furfine(recovery: 0.4), .eisenbergNoe, .rogersVeraart(alpha: 0.8, beta: 0.9),
@@ -276,7 +299,9 @@ struct RandomWorld {
     specification.contagion.graceHours = stream.uniform()
     specification.contagion.estateSaleHalfLifeHours = stream.uniform() < 0.5 ? 3 : .infinity
     specification.supervision.intervalHours = 0.5
+    if stream.uniform() < 0.1 { specification.clock.maximumPasses = 3 }
     specification.supervision.falsePositivePerHour = 0.05
+    chooseSupervision()
     specification.margin.concentration = []
     regime.path.dispersion = stream.uniform()
     regime.path.strictness = 2 * stream.uniform() - 1
