@@ -4,8 +4,6 @@ internal import Simulation
 extension ScenarioChecks {
   private var document: ScenarioDocument { source.document }
 
-  private func isCash(_ asset: String) -> Bool { asset == document.assets.first?.id }
-
   private func kind(of institution: String) -> InstitutionKind {
     source.institutions[roster.seats[roster.institution(institution)].entry].value.kind
   }

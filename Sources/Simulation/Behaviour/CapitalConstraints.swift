@@ -148,6 +148,7 @@ extension PriceImpact {
         : (.exponential(floor: lowest), 1)
     case .constantProduct:
       return (.constantProduct(floor: lowest), (reference / price).squareRoot())
+    case .powerLaw(let exponent, _): return (.powerLaw(exponent: exponent, floor: lowest), 1)
     }
   }
 }

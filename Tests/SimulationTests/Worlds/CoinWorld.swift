@@ -30,6 +30,11 @@ struct CoinWorld {
     addEvents()
     let assets = specification.assets.count
     specification.margin.correlation = Matrix.identity(assets)
+    for scenario in specification.margin.stressScenarios.indices {
+      let known = specification.margin.stressScenarios[scenario]
+      specification.margin.stressScenarios[scenario] =
+        known + [Double](repeating: 0, count: assets - known.count)
+    }
     let charges = specification.margin.concentration
     if !charges.isEmpty {
       specification.margin.concentration =

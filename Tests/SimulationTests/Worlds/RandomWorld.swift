@@ -50,6 +50,7 @@ struct RandomWorld {
     chooseRules()
     chooseMarginModels()
     makeContracts()
+    makeClearing()
     chooseFunding()
     specification.addRandomMarkets(number)
   }

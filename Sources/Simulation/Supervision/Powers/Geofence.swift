@@ -49,15 +49,15 @@ extension World {
     let segments = accounts.segments.filter { $0.venue == venue }
     var wanted = 0.0
     for segment in segments {
-      for m in segment.range where !accounts.isClosing[m] && leaves(m) {
-        wanted += share * max(0, accounts.margin[m])
+      for m in segment.range where !accounts.isClosing(m) && leaves(m) {
+        wanted += share * max(0, accounts.margin(of: m, in: segment))
       }
     }
     let cash = payable(host, zone)
     let paid = wanted > cash ? cash / wanted : 1
     var money = 0.0
     for segment in segments {
-      for m in segment.range where !accounts.isClosing[m] && leaves(m) {
+      for m in segment.range where !accounts.isClosing(m) && leaves(m) {
         money += release(m, segment, share: share, paid: paid)
       }
     }
@@ -72,17 +72,16 @@ extension World {
   ) -> Double {
     let zone = layout.zoneOfVenue[segment.venue]
     let change = -share * accounts.quantity[m]
-    accounts.quantity[m] += change
+    accounts.setQuantity(of: m, in: segment, to: accounts.quantity[m] + change)
     positions[layout.outside, segment.venue, segment.asset] -= change
     supervision.measures.departedNotional += abs(change) * price(zone, segment.asset)
-    if segment.collateralAsset != 0, accounts.collateralUnits[m] > 0 {
-      let units = share * accounts.collateralUnits[m]
-      accounts.collateralUnits[m] -= units
-      accounts.collateralOfVenue[segment.venue * layout.assets + segment.collateralAsset] -= units
+    let units = share * accounts.collateralUnits(of: m, in: segment)
+    if units > 0 {
+      accounts.takeCollateral(of: m, in: segment, units: units, assets: layout.assets)
       holdings[layout.outside, zone, segment.collateralAsset] += units
       supervision.measures.departedWallets += units * price(zone, segment.collateralAsset)
     }
-    let money = paid * share * max(0, accounts.margin[m])
+    let money = paid * share * max(0, accounts.margin(of: m, in: segment))
     guard money > 0 else { return 0 }
     changeMargin(of: m, venue: segment.venue, by: -money, .custody)
     channels.bookClients(money, .custody)
