@@ -29,6 +29,7 @@ struct LeversTests {
     regime.recognition = .full
     regime.topology = .global
     regime.globalClearer = "house"
+    regime.positionData = .shared
     regime.coordination = .college(delayHours: 4, quorum: 0.5)
     regime.settlementDelayHours = 2
     regime.commonality = 0.6
@@ -62,7 +63,9 @@ struct LeversTests {
     for rule in CategoricalRule.all {
       fields[rule.lever, default: []] += regime.rulebooks.map { rule.text($0) }
     }
-    fields[.clearing, default: []] += ["\(regime.topology)", regime.globalClearer ?? ""]
+    fields[.clearing, default: []] += [
+      "\(regime.topology)", regime.globalClearer ?? "", "\(regime.positionData)",
+    ]
     fields[.enforcement, default: []].append("\(regime.coordination)")
     fields[.technicalStandards, default: []] += [
       "\(regime.settlementDelayHours)", "\(regime.commonality)",

@@ -56,7 +56,7 @@ struct ReportTests {
           420 ticks of 60 s from 2025-10-10T20:00:00Z, after 60 ticks of burn-in in equilibrium; \
         2 replicates, seed 7
           switched off: hazards
-          108 numbers: 19 sourced (6 seen in the source, 13 recalled), 1 assumed, 88 unmarked
+          112 numbers: 19 sourced (6 seen in the source, 13 recalled), 1 assumed, 92 unmarked
           unmarked: /clock/tick_seconds, /clock/horizon_hours, /clock/burn_in_hours, \
         /clock/maximum_passes, /rulebook/margin_floor_rate, …
 

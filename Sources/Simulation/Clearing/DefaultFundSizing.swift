@@ -47,19 +47,14 @@ extension World {
     return (size, margins.contains { $0 > 0 } ? margins : worst)
   }
 
-  /// Capital that members hold against their default-fund contributions at a clearing house (Basel Framework
-  /// CRE54); the exposure at default is the worst stressed loss beyond margin and contribution.
-  func defaultFundCapital(at clearer: Int) -> DefaultFundCapital {
-    var exposures = [Double](repeating: 0, count: layout.institutions)
-    for losses in stressedLosses(at: clearer) {
-      for i in exposures.indices {
-        exposures[i] = max(
-          exposures[i], losses[i] - postedValue(i, clearer) - funds[i, clearer])
-      }
+  /// The worst stressed loss of every institution at a clearer: a multiple of margin where no stress is stated.
+  func worstStressedLosses(at clearer: Int) -> [Double] {
+    let scenarios = stressedLosses(at: clearer)
+    return (0..<layout.institutions).map { i in
+      scenarios.isEmpty
+        ? specification.margin.stressMultiple * marginRequired[i * layout.venues + clearer]
+        : scenarios.reduce(0) { max($0, $1[i]) }
     }
-    return DefaultFundCapital(
-      exposuresAtDefault: exposures, contributions: exposures.indices.map { funds[$0, clearer] },
-      houseContribution: funds.own[clearer])
   }
 }
 

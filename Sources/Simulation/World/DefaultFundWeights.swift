@@ -3,17 +3,16 @@ internal import Contagion
 /// What contributions to default funds weigh in the capital requirement of members: `12.5·K_i` of the Basel
 /// framework (CRE54, BCBS 282, 2014; `DefaultFundCapital`) in the place of their value.
 ///
-/// The exposure of a house to a member is the loss in stress, the market's multiple of initial margin, beyond what
+/// The exposure of a house to a member is the loss in stress (see `worstStressedLosses`) beyond what
 /// the member has posted and paid into the fund. Only where the member's home has risk weights.
 extension World {
   /// Capital against the default fund of a clearer, members in institution order.
   func defaultFundCapital(at clearer: Int) -> DefaultFundCapital {
     let members = 0..<layout.institutions
+    let stressed = worstStressedLosses(at: clearer)
     return DefaultFundCapital(
       exposuresAtDefault: members.map { member in
-        let stressed =
-          specification.margin.stressMultiple * marginRequired[member * layout.venues + clearer]
-        return max(0, stressed - postedValue(member, clearer) - funds[member, clearer])
+        max(0, stressed[member] - postedValue(member, clearer) - funds[member, clearer])
       }, contributions: members.map { max(0, funds[$0, clearer]) },
       houseContribution: max(0, funds.own[clearer]))
   }

@@ -49,6 +49,7 @@ struct RandomWorld {
     chooseRules()
     chooseMarginModels()
     makeContracts()
+    makeClearing()
   }
 
   private mutating func makeJurisdictions(_ assets: Int) {

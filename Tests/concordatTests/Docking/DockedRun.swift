@@ -6,6 +6,7 @@ struct DockedRun {
   let institutions: [[String: String]]
   let events: [[String: String]]
   let series: [[String: String]]
+  let runs: [[String: String]]
 
   init(_ name: String, set changes: [String] = []) throws {
     let place = try TemporaryDirectory()
@@ -26,6 +27,7 @@ struct DockedRun {
     institutions = try table("institutions")
     events = try table("events")
     series = try table("timeseries")
+    runs = try table("runs")
   }
 
   /// A column of `institutions.csv` for the institutions `n0`, `n1`, … in order.

@@ -5,7 +5,7 @@ import Regimes
 
 extension RandomWorld {
   /// Contracts off venues, how they are cleared, auctions and stresses of default funds.
-  mutating func makeContracts() {
+  mutating func makeClearing() {
     if stream.uniform() < 0.5 {
       regime.topology = stream.uniform() < 0.5 ? .bilateral : .linked
     }
