@@ -3,7 +3,8 @@ internal import Contagion
 /// What contributions to default funds weigh in the capital requirement of members: `12.5·K_i` of the Basel
 /// framework (CRE54, BCBS 282, 2014; `DefaultFundCapital`) in the place of their value.
 ///
-/// The exposure of a house to a member is the loss in stress (see `worstStressedLosses`) beyond what the member has posted and paid into the fund. Only where the member's home has risk weights.
+/// The exposure of a house to a member is the loss in stress (see `worstStressedLosses`) beyond what
+/// the member has posted and paid into the fund. Only where the member's home has risk weights.
 extension World {
   /// Capital against the default fund of a clearer, members in institution order.
   func defaultFundCapital(at clearer: Int) -> DefaultFundCapital {
