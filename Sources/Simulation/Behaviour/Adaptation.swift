@@ -41,7 +41,7 @@ extension World {
         let margin = accounts.margin[m]
         accounts.margin[m] = 0
         accounts.marginOfVenue[segment.venue] -= margin
-        settle(margin, from: host, to: layout.outside, zone: layout.zoneOfVenue[segment.venue])
+        payLeaver(margin, from: host, zone: layout.zoneOfVenue[segment.venue])
       }
     }
   }
@@ -124,8 +124,8 @@ extension World {
     accounts.raisedMargin[account] = 0
     accounts.margin[account] -= raised
     accounts.marginOfVenue[segment.venue] -= raised
-    settle(
-      raised, from: layout.institutionOfVenue[segment.venue], to: layout.outside,
+    payLeaver(
+      raised, from: layout.institutionOfVenue[segment.venue],
       zone: layout.zoneOfVenue[segment.venue])
   }
 }

@@ -57,6 +57,7 @@ extension World {
       value[transfer.node] += transfer.units * price(transfer.zone, transfer.asset)
     }
     for vault in coins.vaults { value[vault.issuer] += vaultDebtValue(vault) }
+    addPledges(to: &value)
     return value
   }
 
@@ -80,6 +81,7 @@ extension World {
       }
     }
     addWrappedLiabilities(to: &owed)
+    for pledge in pledges { owed[pledge.borrower] += pledge.covered }
     for venue in 0..<layout.venues {
       owed[layout.institutionOfVenue[venue]] +=
         accounts.marginOfVenue[venue] * segregatedShare(ofVenue: venue)

@@ -112,6 +112,7 @@ extension World {
     raiseAccountMargins()
     lendOnCustody()
     countOutstanding()
+    setPledgesAside()
     takeResidualPositions()
   }
 

@@ -18,6 +18,7 @@ package struct World: Sendable {
   var funds: Funds
   var claims: Claims
   var custody: [CustodyClaim] = []
+  var pledges: [PledgeAccount] = []
   var transfers: [Transfer] = []
   /// Cash on the way, by node and zone of arrival.
   var inboundCash: [Double]
