@@ -22,6 +22,7 @@ struct InterventionTests {
        {"id": "keeper", "kind": "custodian", "home": "x",
         "rehypothecation": [{"to": "broker", "share": 0.4, "buys": "eth"}]},
        {"id": "broker", "kind": "fund", "home": "y",
+        "pledges": [{"lender": "keeper", "asset": "eth", "units": 3}],
         "rehypothecation": [{"to": "mint", "share": 0.3}]},
        {"id": "chest", "kind": "treasury", "home": "x", "cash": 90,
         "behaviour": {"support": {"asset": "eth", "floor_share": 0.8, "budget_per_hour": 6,
@@ -50,6 +51,7 @@ struct InterventionTests {
     #expect(wrapped.impactHalfLifeHours == 2)
     #expect(world.institutions[2].rehypothecation == [Rehypothecation(to: 3, share: 0.4, buys: 1)])
     #expect(world.institutions[3].rehypothecation == [Rehypothecation(to: 0, share: 0.3)])
+    #expect(world.institutions[3].pledges == [Pledge(lender: 2, asset: 1, units: 3)])
     let chest = world.institutions[4].behaviour
     #expect(
       chest.support == TokenSupport(asset: 1, floorShare: 0.8, budgetPerHour: 6, reserve: 2))
@@ -110,6 +112,14 @@ struct InterventionTests {
       (
         "institutions.chest.behaviour.backstops[0].institution=chest",
         "at /institutions/4/behaviour: found a backstop of itself, expected another institution"
+      ),
+      (
+        "institutions.broker.pledges[0].asset=usd",
+        "at /institutions/3/pledges: found a pledge of usd to keeper, expected a token, for another institution"
+      ),
+      (
+        "institutions.broker.pledges[0].lender=broker",
+        "at /institutions/3/pledges: found a pledge of eth to broker, expected a token, for another institution"
       ),
       (
         "institutions.chest.behaviour.support.reserve=usd",

@@ -36,7 +36,7 @@ struct ProblemTests {
       ),
       (
         "institutions.bank.csah=1",
-        #"at /institutions/8/csah: found an unknown key "csah", expected one of the keys id, count, kind, home, operates_in, external_assets, external_liabilities, cash, tokens, custody, rehypothecation, prefunding, behaviour, venue; did you mean "cash"?"#
+        #"at /institutions/8/csah: found an unknown key "csah", expected one of the keys id, count, kind, home, operates_in, external_assets, external_liabilities, cash, tokens, custody, rehypothecation, pledges, prefunding, behaviour, venue; did you mean "cash"?"#
       ),
       (
         "institutions.bank.home=europe",

@@ -29,6 +29,10 @@ extension WorldBuilder {
       Prefunding(
         clearer: roster.institution($0.clearer), margin: $0.margin, defaultFund: $0.defaultFund)
     }
+    institution.pledges = entry.pledges.map {
+      Pledge(
+        lender: roster.institution($0.lender), asset: roster.asset($0.asset), units: $0.units)
+    }
     institution.rehypothecation = entry.rehypothecation.map(rehypothecation)
     institution.behaviour = behaviour(entry.behaviour, of: id)
     institution.venue = entry.venue ?? (entry.isVenue ? VenueSpecification() : nil)

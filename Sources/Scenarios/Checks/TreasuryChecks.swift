@@ -58,6 +58,13 @@ extension ScenarioChecks {
         problems.append(
           located.problem("rehypothecation", found: "cash spent on cash", expected: "a token"))
       }
+      for pledge in entry.pledges
+      where isCash(pledge.asset) || entry.members.contains(pledge.lender) {
+        problems.append(
+          located.problem(
+            "pledges", found: "a pledge of \(pledge.asset) to \(pledge.lender)",
+            expected: "a token, for another institution"))
+      }
       for backstop in entry.behaviour.backstops where entry.members.contains(backstop.institution) {
         problems.append(
           located.problem(

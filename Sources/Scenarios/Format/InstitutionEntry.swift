@@ -14,6 +14,7 @@ struct InstitutionEntry: DescribedObject, Equatable {
   var tokens = KeyedValues<KeyedValues<Distribution>>()
   var custody: [CustodyEntry] = []
   var rehypothecation: [RehypothecationEntry] = []
+  var pledges: [PledgeEntry] = []
   var prefunding: [PrefundingEntry] = []
   var behaviour = BehaviourEntry()
   var venue: VenueSpecification?
@@ -49,6 +50,7 @@ struct InstitutionEntry: DescribedObject, Equatable {
     Field(
       optional: "rehypothecation", \.rehypothecation, .array(of: .object),
       "To whom it lends what others keep with it.")
+    Field(optional: "pledges", \.pledges, .array(of: .object), "What secures its loans.")
     Field(
       optional: "prefunding", \.prefunding, .array(of: .object),
       "What is posted at clearers at the start, in place of what margin rules would ask for.")

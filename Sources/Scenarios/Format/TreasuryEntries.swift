@@ -62,3 +62,24 @@ struct RehypothecationEntry: DescribedObject, Equatable {
       "Token on which the borrower has spent the cash; null keeps it.")
   }
 }
+
+/// Tokens set aside for a lender.
+struct PledgeEntry: DescribedObject, Equatable {
+  var lender = ""
+  var asset = ""
+  var units = 0.0
+
+  static let object = ObjectDescription(
+    "Pledge",
+    """
+    Tokens of its home set aside for a lender: they cover what it owes under loans, and in default \
+    the lender takes what covers it before all others.
+    """, initial: PledgeEntry()
+  ) {
+    Field("lender", \.lender, .reference(.institution), "For whom.")
+    Field("asset", \.asset, .reference(.asset), "Which token.")
+    Field(
+      "units", \.units, .number(.nonNegative, unit: "units"),
+      "Units, as far as it has them at the start.")
+  }
+}

@@ -40,7 +40,7 @@ extension World {
         scaleAccount(m, segment, by: 0)
         let margin = accounts.margin(of: m, in: segment)
         accounts.changeMargin(of: m, in: segment, by: -margin)
-        settle(margin, from: host, to: layout.outside, zone: layout.zoneOfVenue[segment.venue])
+        payLeaver(margin, from: host, zone: layout.zoneOfVenue[segment.venue])
       }
     }
   }
@@ -121,8 +121,8 @@ extension World {
     let raised = accounts.raisedMargin(of: account)
     guard raised > 0 else { return }
     accounts.raiseMargin(of: account, in: segment, by: -raised)
-    settle(
-      raised, from: layout.institutionOfVenue[segment.venue], to: layout.outside,
+    payLeaver(
+      raised, from: layout.institutionOfVenue[segment.venue],
       zone: layout.zoneOfVenue[segment.venue])
   }
 }

@@ -66,6 +66,9 @@ extension World {
     for vault in coins.vaults where vault.zone == zone && vault.collateral == asset {
       channels.bookClients(vault.units * change, channel)
     }
+    for pledge in pledges where pledge.zone == zone && pledge.asset == asset {
+      gain(pledge.units * change, pledge.borrower, channel)
+    }
     repriceWrapped(zone, asset, change, channel)
     repriceCustody(zone, asset, change, channel)
     repricePools(zone, asset, change, channel)

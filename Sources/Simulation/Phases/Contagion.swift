@@ -8,6 +8,7 @@ internal import Networks
 /// estates follow.
 func contagion(_ world: inout World) {
   world.turnHolesIntoArrears()
+  world.coverLoans()
   let result = world.exposureCore()
   world.coreStatus.note(result)
   let before = world.claims

@@ -17,6 +17,7 @@ extension World {
       orderReduction(of: k, at: clearer, share: 1)
     }
     undoTransfers(of: k)
+    seizePledges(of: k)
     if specification.institutions[k].behaviour.marketMaking != nil { exitMarkets(k) }
     if let venue = layout.venueOfInstitution[k] { failVenue(venue) }
     for (asset, each) in specification.assets.enumerated() {

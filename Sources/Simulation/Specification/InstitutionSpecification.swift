@@ -85,6 +85,8 @@ package struct InstitutionSpecification: Sendable, Equatable {
   package var custody: [CustodyHolding] = []
   /// To whom it lends what others keep with it unsegregated.
   package var rehypothecation: [Rehypothecation] = []
+  /// What secures its loans.
+  package var pledges: [Pledge] = []
   /// Posted in addition to `holdings`; replaces what margin rules would ask for at the start.
   package var prefunding: [Prefunding] = []
   package var behaviour = Behaviour()

@@ -42,6 +42,19 @@ package struct Rehypothecation: Sendable, Equatable {
   }
 }
 
+/// Tokens set aside for a lender, to cover what is owed to it under loans.
+package struct Pledge: Sendable, Equatable {
+  package var lender: Int
+  package var asset: Int
+  package var units: Double
+
+  package init(lender: Int, asset: Int, units: Double) {
+    self.lender = lender
+    self.asset = asset
+    self.units = units
+  }
+}
+
 /// A point of a scheduled path of prices.
 package struct PricePoint: Sendable, Equatable {
   /// Hours since the event.

@@ -92,6 +92,7 @@ extension World {
       for venue in 0..<layout.venues { add(posted[node, venue, asset]) }
     }
     for transfer in transfers where transfer.asset == asset { add(transfer.units) }
+    for pledge in pledges where pledge.asset == asset { add(pledge.units) }
     for request in coins.queue where request.asset == asset { add(request.units) }
     for vault in coins.vaults where vault.collateral == asset { add(vault.units) }
     for venue in 0..<layout.venues where asset > 0 {

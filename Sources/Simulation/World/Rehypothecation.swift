@@ -63,4 +63,15 @@ extension World {
     swap(rule.to, bought, units: units / price(zone, bought), zone: zone)
     return 0
   }
+
+  /// Pays a client who leaves before the run; what the host has lent on it still owes, outside now.
+  mutating func payLeaver(_ amount: Double, from host: Int, zone: Int) {
+    let missing = amount - max(0, holdings[host, zone, 0])
+    guard missing > 1e-9 * max(1, amount) else {
+      settle(amount, from: host, to: layout.outside, zone: zone)
+      return
+    }
+    settle(amount - missing, from: host, to: layout.outside, zone: zone)
+    externalLiabilities[host] += missing
+  }
 }

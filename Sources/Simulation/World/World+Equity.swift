@@ -59,6 +59,7 @@ extension World {
     }
     for vault in coins.vaults { value[vault.issuer] += vaultDebtValue(vault) }
     addPoolValues(to: &value)
+    addPledges(to: &value)
     return value
   }
 
@@ -82,6 +83,7 @@ extension World {
       }
     }
     addWrappedLiabilities(to: &owed)
+    for pledge in pledges { owed[pledge.borrower] += pledge.covered }
     for venue in 0..<layout.venues {
       owed[layout.institutionOfVenue[venue]] +=
         accounts.marginOfVenue[venue] * segregatedShare(ofVenue: venue)

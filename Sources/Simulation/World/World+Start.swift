@@ -130,6 +130,7 @@ extension World {
     raiseAccountMargins()
     lendOnCustody()
     countOutstanding()
+    setPledgesAside()
     takeResidualPositions()
   }
 

@@ -23,6 +23,7 @@ package struct World: Sendable {
   var claims: Claims
   var creditLines: CreditLineBook
   var custody: [CustodyClaim] = []
+  var pledges: [PledgeAccount] = []
   var transfers: [Transfer] = []
   /// Cash on the way, by node and zone of arrival.
   var inboundCash: [Double]

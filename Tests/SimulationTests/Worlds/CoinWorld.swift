@@ -181,6 +181,13 @@ struct CoinWorld {
     specification.institutions[0].rehypothecation = [
       Rehypothecation(to: 10, share: stream.uniform(), buys: stream.uniform() < 0.5 ? 1 : nil)
     ]
+    specification.institutions[8].pledges = [Pledge(lender: 12, asset: 1, units: stream.uniform())]
+    specification.institutions[9].pledges = [Pledge(lender: 13, asset: 2, units: stream.uniform())]
+    for (lender, fund) in [(12, 8), (13, 9)] {
+      specification.claims.append(
+        ClaimSpecification(
+          creditor: lender, debtor: fund, amount: 100 * stream.uniform(), layer: .loans))
+    }
     regime.interoperability.finalityHours = 2 * stream.uniform()
     regime.interoperability.messageFailure = stream.uniform()
     regime.interoperability.messageTimeoutHours = stream.uniform()
