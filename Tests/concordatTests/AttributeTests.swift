@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Experiments
+@testable import Reports
 @testable import Results
 
 @Suite("concordat attribute")
@@ -101,6 +102,35 @@ struct AttributeTests {
     #expect(try tables("cut") == tables("1"))
     let again = try command.run(["attribute", small, "--out", "cut"] + sampled)
     #expect(again.errors.hasSuffix("cut is finished already; nothing was run.\n"))
+  }
+
+  @Test(
+    "a page draws every metric, with the numbers of the table, and says so when they were changed")
+  func page() throws {
+    _ = try command("attribute", small, "--out", "out", "--mode", "impact", "--permutations", "2")
+    let directory = place.path("out")
+    let bundle = VegaBundle(standIn: "window.vegaEmbed = null;")
+    let manifest = try #require(AttributionPage.manifest(of: directory))
+    let page = try AttributionPage.render(directory, manifest: manifest, bundle: bundle)
+    let found = try table("out/attribution.csv")
+    let levers = try found.strings("lever")
+    let value = try found.requiredColumn("value")
+    for row in 0..<found.rowCount where levers[row] != "custody" && levers[row] != "capital" {
+      guard !["clearing", "contracts", "technical_standards", "enforcement"].contains(levers[row])
+      else { continue }
+      #expect(page.contains("data-value=\"\(found.text(row: row, column: value))\""))
+    }
+    for metric in try Set(found.strings("metric")) {
+      #expect(page.contains("id=\"chart-\(metric)-impact\""))
+    }
+    #expect(!page.contains("<th scope=\"row\">custody</th>"))
+    let missing = try command("report", "out", "--bundle", "nothing.js")
+    #expect(missing.status == 65 && missing.errors.contains("the charts need nothing.js"))
+    let path = place.path("out/attribution.csv")
+    try Files.replace(path, with: try Files.read(path) + Array("\n".utf8))
+    #expect(throws: RunDirectoryError.altered(path: path)) {
+      try AttributionPage.render(directory, manifest: manifest, bundle: bundle)
+    }
   }
 
   @Test("a plan says how many runs it takes, and runs nothing")

@@ -130,7 +130,7 @@ struct RunTests {
       #expect(try tables("timed") == tables("plain"))
       var manifest = try PublishedRun(place.path("timed")).manifest
       let times = try #require(PhaseTimes(manifest.times))
-      #expect(times.phases.count == 10)
+      #expect(times.phases.count == 11)
       #expect(times.phases.allSatisfy { $0.seconds >= 0 } && times.total > 0)
       manifest.times = plain.times
       manifest.making.isChecked = false

@@ -64,14 +64,16 @@ struct ShippedScenarioTests {
       uniquingKeysWith: { first, _ in first })
   }
 
-  @Test("the nearer rules are on the partial path, the less they cost")
+  @Test("along the partial path collateral grows; zones keep prices of their own up to its end")
   func partialPath() throws {
     let cost = try metric("compliance_cost", of: "partial-path")
     let path = try ["fragmented", "quarter", "half", "harmonised"].map { try #require(cost[$0]) }
     // Rules that change are paid for once, at a hundredth each; the course of a year is the rest.
-    #expect(path[1] > path[0])
+    #expect(path.dropFirst().allSatisfy { $0 > 2 * path[0] })
+    let locked = try metric("collateral_locked", of: "partial-path")
+    #expect(try #require(locked["half"]) > #require(locked["fragmented"]))
+    #expect(try #require(locked["half"]) < #require(locked["harmonised"]))
     let apart = try metric("price_dispersion", of: "partial-path")
-    #expect(try #require(apart["half"]) < #require(apart["fragmented"]))
     #expect(try #require(apart["harmonised"]) == 0)
     #expect(try #require(apart["three-quarters"]) > 0)
   }

@@ -58,7 +58,7 @@ package enum ReportPage {
     }
     """
 
-  private static func document(title: String, body: String, bundle: VegaBundle) -> String {
+  static func document(title: String, body: String, bundle: VegaBundle) -> String {
     let policy =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src "
       + "'sha256-\(bundle.sha256Base64)' 'sha256-\(VegaBundle.base64(ofDigestOf: drawing))'; "

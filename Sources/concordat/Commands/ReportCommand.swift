@@ -7,18 +7,19 @@ import Results
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write one HTML page about a finished run.",
+    abstract: "Write one HTML page about a finished run or attribution.",
     discussion: """
       The page says what was run, compares the regimes with intervals, and draws losses, equity over time, \
       channels and the network before and after, each chart with its numbers in a table. It is one file of at \
-      most 1.5 MB that loads nothing and sends nothing, and it prints.
+      most 1.5 MB that loads nothing and sends nothing, and it prints. Of an attribution it draws what each lever \
+      does to each metric.
 
       Charts are drawn by Vega-Lite, whose JavaScript is not part of Concordat: scripts/vega.sh obtains it once.
 
         concordat report Results/starter-1a2b3c4d --out starter.html
       """)
 
-  @Argument(help: ArgumentHelp("A run directory.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A run directory, or that of an attribution.", valueName: "run"))
   var directory: String
 
   @Option(
@@ -34,8 +35,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try reportingComplaints {
-      let finished = try PublishedRun(directory)
-      let page = try ReportPage.render(finished, bundle: try opened())
+      let page = try page()
       guard page.utf8.count <= ReportPage.greatestSize else {
         throw Complaint(
           text:
@@ -43,7 +43,7 @@ struct ReportCommand: ParsableCommand {
           status: .internalError)
       }
       let target = out ?? "\(Files.parent(of: directory))/\(Files.name(of: directory)).html"
-      guard (try? PublishedRun(Files.parent(of: target))) == nil else {
+      guard !isFinished(Files.parent(of: target)) else {
         throw Complaint(
           text:
             "\(Files.parent(of: target)) is a finished run and is not added to; give --out a file elsewhere",
@@ -52,6 +52,18 @@ struct ReportCommand: ParsableCommand {
       try Files.replace(target, with: Array(page.utf8))
       Console.print(target + "\n")
     }
+  }
+
+  private func page() throws -> String {
+    if let attribution = AttributionPage.manifest(of: directory) {
+      return try AttributionPage.render(directory, manifest: attribution, bundle: try opened())
+    }
+    let finished = try PublishedRun(directory)
+    return try ReportPage.render(finished, bundle: try opened())
+  }
+
+  private func isFinished(_ directory: String) -> Bool {
+    (try? PublishedRun(directory)) != nil || AttributionPage.manifest(of: directory) != nil
   }
 
   private func opened() throws -> VegaBundle {

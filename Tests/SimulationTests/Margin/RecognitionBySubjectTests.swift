@@ -88,4 +88,34 @@ struct RecognitionBySubjectTests {
     }
     #expect(try one.resolved() == three.resolved())
   }
+
+  @Test("books balance whatever is recognised, in blocs and by subject", arguments: 1...10)
+  func balances(number: Int) throws {
+    let random = RandomWorld(number)
+    let count = random.specification.jurisdictions.count
+    var regimes: [Regime] = []
+    for subject in RecognitionSubject.allCases {
+      var regime = random.regime
+      regime.recognition = .none
+      regime.recognitionBySubject = [subject: .full]
+      regimes.append(regime)
+      regime.topology = .global
+      regimes.append(regime)
+    }
+    if count > 1 {
+      var regime = random.regime
+      regime.recognition = .none
+      regime.blocs = [Bloc(members: [0, count - 1])]
+      regimes.append(regime)
+    }
+    for regime in regimes {
+      let record = try simulate(
+        random.specification,
+        regime: ResolvedRegime(
+          regime, jurisdictions: random.specification.jurisdictions,
+          assets: random.specification.assetIDs),
+        mode: .impact, seed: 3, replicate: 2, checks: true)
+      #expect(record.conservationViolations.isEmpty, "\(record.conservationViolations)")
+    }
+  }
 }

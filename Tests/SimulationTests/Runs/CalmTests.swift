@@ -6,15 +6,17 @@ import Testing
 
 @testable import Simulation
 
-/// Random worlds made calm: everybody solvent and rich in cash, no shock, no noise, no cost.
+/// Random worlds made calm: everybody solvent and rich in cash, no shock, no noise, no cost, no new rules.
 struct CalmWorld {
   var specification: WorldSpecification
-  let regime: Regime
+  private(set) var regime: Regime
 
   init(_ number: Int) {
     let random = RandomWorld(number)
     specification = random.specification
     regime = random.regime
+    regime.introduction = .atOnce
+    regime.transitionCostPerRule = 0
     specification.events = []
     specification.hazards = []
     specification.oracleHazard = nil

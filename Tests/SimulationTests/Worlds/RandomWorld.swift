@@ -53,6 +53,30 @@ struct RandomWorld {
     makeClearing()
     chooseFunding()
     specification.addRandomMarkets(number)
+    if number % 10 == 3 { makeTransition() }
+    if number % 10 == 6 { makeBloc() }
+  }
+
+  /// Rules come into force in steps, after those of a plain regime.
+  private mutating func makeTransition() {
+    var plan = Transition()
+    plan.trigger = stream.uniform() < 0.5 ? .proactive : .reactive
+    plan.startsHours = stream.uniform()
+    plan.durationHours = 2 * stream.uniform()
+    plan.steps = 1 + stream.integer(below: 4)
+    var from = Regime(name: "before")
+    from.topology =
+      ClearingTopology.allCases[
+        stream.integer(below: ClearingTopology.allCases.count)]
+    regime.transitionCostPerRule = 0.01
+    regime.introduction = .gradual(from: from, plan)
+  }
+
+  private mutating func makeBloc() {
+    guard zones > 1 else { return }
+    regime.recognition = .none
+    regime.recognitionBySubject = [.collateral: .full]
+    regime.blocs = [Bloc(members: [0, zones - 1])]
   }
 
   private mutating func makeJurisdictions(_ assets: Int) {
