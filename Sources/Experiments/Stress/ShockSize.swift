@@ -57,7 +57,8 @@ struct ShockSize: Sendable {
   /// The event's size in words, such as `btc −12.3 %`; nil where it has none.
   static func words(_ event: JSONValue, money: String) -> String? {
     guard let size = of(event), let value = event[size.field]?.real else { return nil }
-    let who = event["asset"]?.text ?? event["institution"]?.text ?? event["debtor"]?.text
+    let who =
+      event["asset"]?.text ?? event["institution"]?.text ?? event["debtor"]?.text
       ?? event["pool"]?.text ?? ""
     func percent(_ share: Double) -> String { "\(significant(share * 100, digits: 3)) %" }
     switch size.kind {
