@@ -15,16 +15,17 @@ extension World {
       guard let venue = layout.venueOfInstitution[host] else { return }
       oracleFrozenUntil[venue] = until
     }
-    record(kind, who: responsible(for: target), amount: durationHours)
+    log(kind, target, amount: durationHours)
   }
 
-  /// Who stands for an oracle in the log: its operator, or its first user.
-  private func responsible(for target: OracleTarget) -> Int {
+  /// Notes an event of an oracle under its operator, or its first user; one without either concerns nobody.
+  private mutating func log(_ kind: EventLog.Kind, _ target: OracleTarget, amount: Double) {
     switch target {
-    case .venue(let host): return host
+    case .venue(let host): record(kind, who: host, amount: amount)
     case .oracle(let oracle):
       let user = oracles.ofVenue.firstIndex { $0 == oracle }.map { layout.institutionOfVenue[$0] }
-      return specification.oracles[oracle].operatorInstitution ?? user ?? layout.outside
+      guard let who = specification.oracles[oracle].operatorInstitution ?? user else { return }
+      record(kind, who: who, amount: amount)
     }
   }
 
@@ -37,7 +38,7 @@ extension World {
       OracleBook.Push(
         target: target, asset: asset, factor: 1 + fraction,
         until: tick + specification.clock.ticks(coveringHours: durationHours)))
-    record(.shock, who: responsible(for: target), amount: fraction)
+    log(.shock, target, amount: fraction)
   }
 
   /// Draws the failures of this tick.

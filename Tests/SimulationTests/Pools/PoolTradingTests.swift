@@ -160,8 +160,9 @@ struct PoolTradingTests {
     if number < 3 {
       #expect(world.pools.all[0].units * world.pools.all[0].cash >= product * (1 - 1e-12))
     }
-    // Both legs lose the fee; what is left is worth at least that share of what was brought.
+    // Both legs lose the fee; what is left is worth at least that share of what was brought. The fee that
+    // stays in a stable-swap pool tilts its price against who comes back by a few parts in a million.
     #expect(units <= 50 * (1 + 1e-9))
-    #expect(units >= 50 * (1 - fee) * (1 - fee) * (1 - 1e-6))
+    #expect(units >= 50 * (1 - fee) * (1 - fee) * (1 - 1e-5))
   }
 }
