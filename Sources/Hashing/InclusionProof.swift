@@ -23,15 +23,18 @@ package struct InclusionProof: Sendable, Equatable {
     var sums = amounts
     var (index, size) = (leaf, count)
     var rest = siblings[...]
+    var node = NodeMessage(width: sums.count)
     while size > 1 {
       if index % 2 == 1 || index + 1 < size {
         guard let sibling = rest.popFirst(), sibling.sums.count == sums.count else { return false }
-        let own = (digest, sums[...])
-        let other = (sibling.digest, sibling.sums[...])
-        digest =
-          index % 2 == 1
-          ? MerkleSumTree.parent(other, own, &hash, &message)
-          : MerkleSumTree.parent(own, other, &hash, &message)
+        let isRight = index % 2 == 1
+        digest = sums.withUnsafeBufferPointer { own in
+          sibling.sums.withUnsafeBufferPointer { other in
+            isRight
+              ? node.hashed((sibling.digest, other), (digest, own), &hash)
+              : node.hashed((digest, own), (sibling.digest, other), &hash)
+          }
+        }
         for word in sums.indices {
           let (sum, overflows) = sums[word].addingReportingOverflow(sibling.sums[word])
           if overflows { return false }

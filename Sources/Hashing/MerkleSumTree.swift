@@ -84,7 +84,7 @@ package struct MerkleSumTree: Sendable {
     for level in levels.indices.dropFirst() {
       var parents: [Int] = []
       for child in changed where parents.last != child / 2 { parents.append(child / 2) }
-      combine(parents, into: level, &hash, &message)
+      combine(parents, into: level, &hash)
       changed = parents
     }
     return found
@@ -111,48 +111,65 @@ package struct MerkleSumTree: Sendable {
   }
 
   /// Hashes some nodes of a level from their children; an only child is handed up as it is.
-  private mutating func combine(
-    _ nodes: [Int], into level: Int, _ hash: inout SHA256, _ message: inout [UInt8]
-  ) {
+  private mutating func combine(_ nodes: [Int], into level: Int, _ hash: inout SHA256) {
     let below = levels[level - 1]
     var above = levels[level]
     levels[level] = Level()
-    for node in nodes {
-      let (left, right) = (2 * node, 2 * node + 1)
-      if right < below.digests.count {
-        above.digests[node] = Self.parent(
-          (below.digests[left], below.sums[left * width..<right * width]),
-          (below.digests[right], below.sums[right * width..<(right + 1) * width]), &hash, &message)
-        hashes += 1
-        for word in 0..<width {
-          let (sum, overflows) = below.sums[left * width + word].addingReportingOverflow(
-            below.sums[right * width + word])
-          precondition(!overflows, "sums beyond 64 bits: take a coarser unit")
-          above.sums[node * width + word] = sum
-        }
-      } else {
-        above.digests[node] = below.digests[left]
-        for word in 0..<width {
-          above.sums[node * width + word] = below.sums[left * width + word]
+    var message = NodeMessage(width: width)
+    let width = width
+    let pairs = below.digests.count / 2
+    below.sums.withUnsafeBufferPointer { sums in
+      above.sums.withUnsafeMutableBufferPointer { totals in
+        for node in nodes {
+          let left = sums.extracting(2 * node * width..<(2 * node + 1) * width)
+          guard node < pairs else {
+            above.digests[node] = below.digests[2 * node]
+            for word in 0..<width { totals[node * width + word] = left[word] }
+            continue
+          }
+          let right = sums.extracting((2 * node + 1) * width..<(2 * node + 2) * width)
+          above.digests[node] = message.hashed(
+            (below.digests[2 * node], left), (below.digests[2 * node + 1], right), &hash)
+          for word in 0..<width {
+            let (sum, overflows) = left[word].addingReportingOverflow(right[word])
+            precondition(!overflows, "sums beyond 64 bits: take a coarser unit")
+            totals[node * width + word] = sum
+          }
         }
       }
     }
     levels[level] = above
+    hashes += nodes.count { $0 < pairs }
+  }
+}
+
+/// The bytes of a node over its children, filled in again and again.
+struct NodeMessage {
+  private var bytes: [UInt8]
+  private let width: Int
+
+  init(width: Int) {
+    self.width = width
+    bytes = [UInt8](repeating: 1, count: 1 + 2 * (32 + 8 * width))
   }
 
-  /// The hash of a node over its children's hashes and sums.
-  static func parent(
-    _ left: (digest: Digest, sums: ArraySlice<UInt64>),
-    _ right: (digest: Digest, sums: ArraySlice<UInt64>), _ hash: inout SHA256,
-    _ message: inout [UInt8]
+  mutating func hashed(
+    _ left: (digest: Digest, sums: UnsafeBufferPointer<UInt64>),
+    _ right: (digest: Digest, sums: UnsafeBufferPointer<UInt64>), _ hash: inout SHA256
   ) -> Digest {
-    message.removeAll(keepingCapacity: true)
-    message.append(1)
-    for child in [left, right] {
-      withUnsafeBytes(of: child.digest) { message.append(contentsOf: $0) }
-      for sum in child.sums { message.appendBigEndian(sum) }
+    let width = width
+    bytes.withUnsafeMutableBytes { buffer in
+      let middle = 1 + 32 + 8 * width
+      buffer.storeBytes(of: left.digest, toByteOffset: 1, as: Digest.self)
+      buffer.storeBytes(of: right.digest, toByteOffset: middle, as: Digest.self)
+      for word in 0..<width {
+        buffer.storeBytes(
+          of: left.sums[word].bigEndian, toByteOffset: 33 + 8 * word, as: UInt64.self)
+        buffer.storeBytes(
+          of: right.sums[word].bigEndian, toByteOffset: middle + 32 + 8 * word, as: UInt64.self)
+      }
+      hash.update(UnsafeRawBufferPointer(buffer))
     }
-    hash.update(message)
     return hash.digest()
   }
 }

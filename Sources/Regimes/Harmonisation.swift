@@ -56,7 +56,10 @@ private func moved(
     let room = deviation > 0 ? rule.upperBound - centre : rule.lowerBound - centre
     admissible = min(admissible, max(0, room / deviation))
   }
-  return deviations.map { centre + admissible * $0 }
+  // What reaches a bound does not cross it by a rounding.
+  return deviations.map {
+    min(rule.upperBound, max(rule.lowerBound, centre + admissible * $0))
+  }
 }
 
 /// The mean, moved toward the strictest (s > 0) or the laxest (s < 0) value that some jurisdiction has.
