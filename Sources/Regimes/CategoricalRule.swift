@@ -13,6 +13,9 @@ package struct CategoricalRule: Sendable {
       name: "margin_model", lever: .margin, text: { $0.marginModel.rawValue },
       copy: { $1.marginModel = $0.marginModel }, isInForce: { $0.marginModel != .exponential }),
     .init(
+      name: "group_two_limits", lever: .capital, text: { String($0.groupTwoLimits) },
+      copy: { $1.groupTwoLimits = $0.groupTwoLimits }, isInForce: \.groupTwoLimits),
+    .init(
       name: "clearing_mandate", lever: .clearing, text: { String($0.clearingMandate) },
       copy: { $1.clearingMandate = $0.clearingMandate }),
     .init(

@@ -31,7 +31,10 @@ func harmonised(
   for rule in NumericRule.all(assets: assets) {
     let values = jurisdictions.map { rule.get($0.rulebook) }
     let moved = moved(values, rule: rule, weights: weights, path: path)
-    for j in rulebooks.indices { rule.set(&rulebooks[j], moved[j]) }
+    // Rounding must not carry a value over a bound that it just reaches.
+    for j in rulebooks.indices {
+      rule.set(&rulebooks[j], min(rule.upperBound, max(rule.lowerBound, moved[j])))
+    }
   }
   for rule in CategoricalRule.all
   where path.dispersion(of: rule.lever) < path.categoricalSwitchPoint {

@@ -70,6 +70,8 @@ package struct Rulebook: Sendable, Equatable {
   package var capitalRatio = 0.0
   /// Risk weight of each asset in the capital requirement; empty: assets count at their value.
   package var riskWeights: [Double] = []
+  /// Whether exposures to tokens above limits on equity weigh 1250 % (BCBS SCO60).
+  package var groupTwoLimits = false
   package var segregatedShare = 1.0
   package var skinInTheGameShare = 0.25
   package var defaultFundCover = 1.0

@@ -45,6 +45,11 @@ import Testing
       AntiProcyclicality.floor(longTermMargin: 105).margins(calculated: calculated),
       [105, 110, 130, 120, 105, 105], 1e-12)
     #expect(AntiProcyclicality.none.margins(calculated: calculated) == calculated)
+    let buffer = AntiProcyclicality.buffer(share: 0.25)
+    #expect(buffer.margin(calculated: 100, held: nil) == 125)
+    #expect(buffer.margin(calculated: 110, held: 125) == 125)
+    #expect(buffer.margin(calculated: 130, held: 125) == 130)
+    #expect(buffer.margin(calculated: 60, held: 130) == 75)
     let plain = MarginProcyclicality(margins: calculated, horizon: 2)
     for tool in [
       AntiProcyclicality.buffer(share: 0.25), .stressWeight(share: 0.25, stressedMargin: 200),
@@ -115,6 +120,7 @@ import Testing
   /// BCBS SCO60.
   @Test func `group 2b capital is the larger side, and limits move exposures there`() {
     #expect(groupTwoRiskWeightedAssets(long: 120, short: 80) == 1500)
+    #expect(groupTwoRiskWeightedAssets(long: 120, short: 200, riskWeight: 2) == 400)
     #expect(0.08 * groupTwoRiskWeightedAssets(long: 80, short: 120) == 120)
     let limits = [8.0, 10, 15, 20, 25].map { GroupTwoLimit(exposure: $0, tierOneCapital: 1000) }
     #expect(

@@ -116,6 +116,25 @@ struct HarmonisationTests {
     }
   }
 
+  /// Here the smallest value is the centre less itself, which rounds to below zero.
+  @Test("no rounding carries a value over a bound that it reaches")
+  func exactBounds() throws {
+    let values = [0, 0.3, 0.9]
+    var regime = Regime(name: "test")
+    regime.path.strictness = -0.9
+    regime.path.dispersion = 0.7
+    let rulebooks = try ResolvedRegime(
+      regime,
+      jurisdictions: values.indices.map { j in
+        var book = Rulebook()
+        book.marginFloorRate = values[j]
+        return Jurisdiction(id: "j\(j)", rulebook: book, activity: Double(j + 1))
+      }, assets: []
+    ).rulebooks
+    #expect(rulebooks[0].marginFloorRate == 0)
+    #expect(rulebooks[2].marginFloorRate > 0.08)
+  }
+
   @Test("categories take the activity-weighted mode below the switch point, and only there")
   func categories() throws {
     let below = try resolve { $0.path.dispersion = 0.49 }

@@ -57,6 +57,13 @@ struct ContractFormatTests {
     #expect(problems("contracts.1.expiry_hours=0").contains("expiry_hours"))
   }
 
+  @Test("limits on exposures reach the rulebooks")
+  func limits() throws {
+    let world = try Sample.load(text, overrides: ["jurisdictions.b.rulebook.group_two_limits=true"])
+      .specification(replicate: 0)
+    #expect(world.jurisdictions.map(\.rulebook.groupTwoLimits) == [false, true])
+  }
+
   @Test("risk weights reach the rulebooks; where one law states some, every asset has one")
   func weights() throws {
     let world = try Sample.load(text).specification(replicate: 0)

@@ -16,6 +16,7 @@ struct RulebookEntry: DescribedObject, Equatable {
   var collateralHaircuts = KeyedValues<Double?>()
   var capitalRatio: Double?
   var riskWeights = KeyedValues<Double?>()
+  var groupTwoLimits: Bool?
   var segregatedShare: Double?
   var skinInTheGameShare: Double?
   var defaultFundCover: Double?
@@ -89,6 +90,12 @@ struct RulebookEntry: DescribedObject, Equatable {
       Weight of each asset in the capital requirement, on the larger of long and short, tokens and \
       positions together (12.5 for crypto-assets of group 2b, BCBS SCO60), one where it is not \
       stated; where no rulebook states any, tokens count at their value and positions do not.
+      """)
+    Field(
+      optional: "group_two_limits", \.groupTwoLimits, .orNull(.boolean),
+      """
+      Whether exposures to tokens weigh 12.5 as far as they are above 1 % of equity, and in all \
+      where they are above 2 % (BCBS SCO60).
       """)
     Field(
       optional: "segregated_share", \.segregatedShare, .rule(.fraction),
@@ -182,6 +189,7 @@ extension RulebookEntry {
     }
     capitalRatio = rulebook.capitalRatio
     for (asset, weight) in zip(assets, rulebook.riskWeights) { riskWeights[asset] = .some(weight) }
+    groupTwoLimits = rulebook.groupTwoLimits
     segregatedShare = rulebook.segregatedShare
     skinInTheGameShare = rulebook.skinInTheGameShare
     defaultFundCover = rulebook.defaultFundCover
@@ -227,6 +235,7 @@ extension RulebookEntry {
     }
     take(capitalRatio, \.capitalRatio)
     rules.riskWeights = weights(over: market.riskWeights, assets: assets)
+    take(groupTwoLimits, \.groupTwoLimits)
     take(segregatedShare, \.segregatedShare)
     take(skinInTheGameShare, \.skinInTheGameShare)
     take(defaultFundCover, \.defaultFundCover)

@@ -64,7 +64,7 @@ extension World {
 
   /// Closes bankrupt positions against winners at the bankruptcy price (queue, pro rata, water-filling).
   private mutating func deleverage(_ group: [Int], venue: Int, asset: Int) {
-    let mark = price(layout.zoneOfVenue[venue], asset)
+    let mark = price(layout.zoneOfVenue[venue], asset) * contractBasis(venue, asset)
     let winners = candidates(venue, asset, against: accounts.quantity[group[0]] > 0, mark: mark)
     let wanted = group.reduce(0) { $0 + abs(accounts.quantity[$1]) }
     let rule = hostSpecification(venue).deleveragingRule

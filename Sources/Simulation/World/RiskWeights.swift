@@ -6,24 +6,46 @@ internal import Regimes
 /// Tokens, cash and positions of an asset count with its weight `w` as `w·max(long, short)`, long and short not netted:
 /// the law of the Basel standard for group 2b crypto-assets (BCBS SCO60, revised July 2024, with `w = 12.5`; the
 /// 8 % of it are the whole exposure). Everything else, and every asset under a rulebook without weights,
-/// counts at its value, and positions there do not. Behaviour bounds exposure by it, authorities divide
-/// equity by it.
+/// counts at its value, and positions there do not. Under the limits of the same standard
+/// (`Rulebook.groupTwoLimits`, `GroupTwoLimit`) exposures to tokens above 1 % of equity weigh 12.5 as far as they are above,
+/// and in all above 2 %. Authorities divide equity by it; behaviour bounds exposure by the weights.
 extension World {
   /// Assets of every institution as its home's capital requirement weighs them.
   func riskWeightedAssets() -> [Double] {
     var assets = totalAssets()
-    let isWeighted = regime.rulebooks.contains { !$0.riskWeights.isEmpty }
+    let isWeighted = regime.rulebooks.contains { !$0.riskWeights.isEmpty || $0.groupTwoLimits }
     guard isWeighted else { return assets }
     let funds = addedByDefaultFunds()
-    for i in 0..<layout.institutions where !rulebook(of: i).riskWeights.isEmpty {
+    let equity = equities()
+    for i in 0..<layout.institutions {
+      let rules = rulebook(of: i)
+      // Exposure to tokens, and what it weighs so far.
+      var (exposure, weight) = (0.0, 0.0)
       for asset in 0..<layout.assets {
         let held = heldValue(i, asset)
         let (long, short) = positionValues(i, asset)
-        assets[i] += weighted(i, asset, long: held + long, short: short) - held
+        let weighed =
+          rules.riskWeights.isEmpty
+          ? held : weighted(i, asset, long: held + long, short: short)
+        assets[i] += weighed - held
+        guard asset > 0, case .token = specification.assets[asset].kind else { continue }
+        exposure += max(0, held + long, short)
+        weight += weighed
       }
-      assets[i] += funds[i]
+      if !rules.riskWeights.isEmpty { assets[i] += funds[i] }
+      if rules.groupTwoLimits { assets[i] += addedByLimits(exposure, weight, equity[i]) }
     }
     return assets
+  }
+
+  /// What the limits on group 2 exposures add to their weight; without equity all is above them.
+  private func addedByLimits(_ exposure: Double, _ weight: Double, _ equity: Double) -> Double {
+    guard exposure > 0 else { return 0 }
+    let moved =
+      equity > 0
+      ? GroupTwoLimit.amountAsGroupTwoB(exposure: exposure, tierOneCapital: equity) : exposure
+    let full = groupTwoRiskWeightedAssets(long: exposure, short: 0)
+    return moved / exposure * max(0, full - weight)
   }
 
   /// Weighted over plain value of the risky portfolio of an institution; one without weights.

@@ -83,6 +83,33 @@ struct RiskWeightTests {
     #expect(world.riskWeightedAssets() == world.totalAssets())
   }
 
+  /// SCO60: exposures of 8, 15 and 25 against 1000 of capital are within the limit, above it by 5, and all above.
+  @Test(
+    "above one percent of equity the excess weighs 12.5, above two percent everything",
+    arguments: [(8.0, 8.0), (15.0, 72.5), (25.0, 312.5)])
+  func limits(exposure: Double, published: Double) throws {
+    for weights in [[], [0.0, 1]] {
+      var small = SmallWorld()
+      let bank = small.add("bank", cash: 1000 - exposure, tokens: [1: exposure / 100])
+      small.rules {
+        $0.riskWeights = weights
+        $0.groupTwoLimits = true
+      }
+      let cash = weights.isEmpty ? 1000 - exposure : 0
+      #expect(isNear(try small.world().riskWeightedAssets()[bank], cash + published))
+      small.rules { $0.groupTwoLimits = false }
+      #expect(isNear(try small.world().riskWeightedAssets()[bank], cash + exposure))
+    }
+  }
+
+  @Test("what has no equity has all its exposure above the limits")
+  func noEquity() throws {
+    var small = SmallWorld()
+    let bank = small.add("bank", tokens: [1: 1]) { $0.externalLiabilities = 200 }
+    small.rules { $0.groupTwoLimits = true }
+    #expect(isNear(try small.world().riskWeightedAssets()[bank], 1250))
+  }
+
   @Test("an institution is in breach where its weights make it one")
   func breach() throws {
     func breaches(_ weights: [Double]) throws -> Double? {

@@ -168,7 +168,7 @@ struct CoinWorld {
     treasury.behaviour.support = TokenSupport(
       asset: 1, floorShare: 0.9, budgetPerHour: 100, reserve: stream.uniform() < 0.5 ? 2 : nil)
     treasury.behaviour.backstops = [3, 8].map {
-      Backstop(institution: $0, equityShare: 0.3 * stream.uniform())
+      Backstop(institution: $0, equityShare: 0.5 + 0.5 * stream.uniform())
     }
     specification.institutions.append(treasury)
   }
