@@ -42,9 +42,9 @@
       try #require(world.supervision.attestation.commitments[0])
     }
 
-    /// What is attested of the accounts, at the present mark.
+    /// What is attested of the accounts, at the present level of gains.
     private func attested(_ world: World) throws -> Double {
-      try commitment(world).debt(ofTree: 0, atMark: world.market.mark[1])
+      try commitment(world).debt(ofTree: 0, atLevel: world.accounts.level[0])
     }
 
     @Test("an honest venue attests what it owes, at every mark, and is never found wanting")
@@ -205,7 +205,7 @@
         $0.prefunding = [Prefunding(clearer: 0, margin: 30, defaultFund: 5)]
       }
       let world = try small.finished()
-      #expect(isNear(try commitment(world).debt(ofTree: 1, atMark: 0), 75, within: 1e-9))
+      #expect(isNear(try commitment(world).debt(ofTree: 1), 75, within: 1e-9))
       #expect(world.supervision.attestation.failedProofs == 0)
     }
 
