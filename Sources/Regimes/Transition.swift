@@ -35,7 +35,7 @@ package indirect enum RegimeIntroduction: Sendable, Equatable {
 /// All are written on the same zones, those that every step has apart: zones that grow together are not merged in
 /// the books, but recognise each other fully from then on, so that nothing between them is slow or scaled, and with
 /// unbounded arbitrage they are one (docking table). Custody stays as it was: what is deposited keeps the law of
-/// its deposit.
+/// its deposit; and contracts between two parties stay theirs where what is new is cleared.
 package struct ResolvedTransition: Sendable, Equatable {
   package let plan: Transition
   /// By step; the last is where the path ends.

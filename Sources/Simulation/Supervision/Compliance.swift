@@ -10,7 +10,7 @@ extension World {
       if !standing[i].hasPaidTransition {
         standing[i].hasPaidTransition = true
         let places = footprint.places[i]
-        for changes in regime.ruleChanges {
+        for changes in ruleChange?.atStart ?? regime.ruleChanges {
           cost += changes.costPerRule * Double(places.reduce(0) { $0 + changes.counts[$1] })
         }
       }

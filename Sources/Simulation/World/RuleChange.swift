@@ -3,6 +3,8 @@ internal import Regimes
 /// Where a run stands on the way from the rules of its start to others.
 struct RuleChange: Sendable {
   let transition: ResolvedTransition
+  /// What the rules of the start have changed against the jurisdictions' own.
+  let atStart: [RuleChanges]
   /// The tick in which the path is entered; nil while nothing has begun it.
   var entry: Int?
   /// Steps that are in force.
@@ -13,6 +15,7 @@ struct RuleChange: Sendable {
   init?(_ regime: ResolvedRegime) {
     guard let transition = regime.transition else { return nil }
     self.transition = transition
+    atStart = regime.ruleChanges
   }
 }
 
@@ -104,7 +107,7 @@ extension World {
   /// What firms pay for the rules that have just changed, once for each.
   func costOfFreshRules(of i: Int) -> Double {
     guard let change = ruleChange else { return 0 }
-    let places = specification.institutions[i].operatesIn
+    let places = footprint.places[i]
     return change.fresh.reduce(0) { sum, step in
       let rules = change.transition.changes[step]
       return sum + rules.costPerRule * Double(places.reduce(0) { $0 + rules.counts[$1] })

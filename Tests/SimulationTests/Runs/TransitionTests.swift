@@ -233,6 +233,9 @@ struct TransitionTests {
     // Floor and capital ratio move in both places. Two exchanges, the house, and the fund in both: ten.
     #expect(isNear(try cost(1), 0.01 * 10))
     #expect(try cost(1) == cost(4))
+    // A first step in the first tick is not paid for twice.
+    let atOnce = transition(small()) { $0.startsHours = 0 }
+    #expect(try atOnce.finished().tally.complianceCost == cost(1))
     #expect(try small().finished().tally.complianceCost == 0)
   }
 
