@@ -39,6 +39,24 @@ struct InterventionTests {
                                             "message_timeout_hours": 3}}}}
     """#
 
+  @Test("a loan against a wrapped token is as large as one against what is locked")
+  func wrappedCollateral() throws {
+    let lending = #"""
+      {"id": "lending", "kind": "lending_protocol", "home": "x", "cash": 1},
+      {"id": "mint",
+      """#
+    let loans = #"""
+      "loans": [{"id": "a", "venue": "lending", "collateral": "weth", "count": 1, "debt": 40,
+                 "health_factor": 2, "liquidation_threshold": 0.8}],
+      "events": [
+      """#
+    let text = Self.text.replacing("{\"id\": \"mint\",", with: lending, maxReplacements: 1)
+      .replacing("\"events\": [", with: loans, maxReplacements: 1)
+    let world = try Sample.load(text).specification(replicate: 0)
+    // Two times the debt over the threshold, at 100 a unit.
+    #expect(abs(world.loanAccounts.collateralUnits[0] - 1) < 1e-12)
+  }
+
   @Test("every key of bridges, treasuries and lending on reaches the world")
   func institutions() throws {
     let world = try Sample.load(Self.text).specification(replicate: 0)

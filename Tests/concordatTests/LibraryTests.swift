@@ -10,8 +10,9 @@ struct LibraryTests {
 
   /// All but the worlds of October 2025, which are large and have tests of their own.
   static let names = [
-    "blocs", "enforcement-largest-venue", "failing-global-house", "ftx-2022", "nightly",
-    "partial-path", "quiet-market", "starter", "transition", "yen-unwind-2024",
+    "black-thursday-2020", "blocs", "bridge-exploit", "enforcement-largest-venue",
+    "failing-global-house", "ftx-2022", "nightly", "oracle-manipulation", "partial-path",
+    "quiet-market", "starter", "terra-2022", "transition", "usdc-2023", "yen-unwind-2024",
   ]
 
   @Test("no scenario of the folder is left out of these tests")

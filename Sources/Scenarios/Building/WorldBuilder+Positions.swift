@@ -31,7 +31,7 @@ extension WorldBuilder {
   }
 
   func assetPrice(_ id: String) -> Double {
-    document.assets[roster.asset(id)].market?.price ?? 1
+    market(of: document.assets[roster.asset(id)])?.price ?? 1
   }
 
   func loanAccounts() -> LoanAccounts {
