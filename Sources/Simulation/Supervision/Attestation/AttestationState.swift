@@ -1,9 +1,7 @@
 /// What venues have committed to, and what was proved of it.
 struct AttestationState: Sendable {
-  #if canImport(Hashing)
-    /// By venue; nil before the first commitment.
-    var commitments: [VenueCommitment?]
-  #endif
+  /// By venue; nil before the first commitment.
+  var commitments: [VenueCommitment?]
   /// Equity over assets by the latest attestation, by institution; nil without one.
   var statedRatio: [Double?]
   var attestations = 0
@@ -14,9 +12,7 @@ struct AttestationState: Sendable {
   var failedProofs = 0
 
   init(_ layout: Layout) {
-    #if canImport(Hashing)
-      commitments = [VenueCommitment?](repeating: nil, count: layout.venues)
-    #endif
+    commitments = [VenueCommitment?](repeating: nil, count: layout.venues)
     statedRatio = [Double?](repeating: nil, count: layout.institutions)
   }
 }
