@@ -56,7 +56,7 @@ let package = Package(
       ],
       swiftSettings: numeric),
     .target(
-      name: "Results", dependencies: ["Simulation", "Formats", "CHashing"], swiftSettings: numeric),
+      name: "Results", dependencies: ["Simulation", "Formats", "Hashing"], swiftSettings: numeric),
     .target(
       name: "Experiments",
       dependencies: [

@@ -1,4 +1,5 @@
 import Glibc
+internal import Hashing
 
 /// A file written from start to end through a buffer, with its length and digest.
 ///
