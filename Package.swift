@@ -108,7 +108,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Results", "Simulation", "Formats"],
+      name: "ResultsTests", dependencies: ["Results", "Simulation", "Formats", "Hashing"],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
