@@ -77,6 +77,12 @@ struct SimulationBenchmark {
       try growth("accounts", measure, [1000, 10_000, 100_000]) {
         GrowthWorld(institutions: 25, accounts: $0)
       },
+      try growth("venues", measure, [4, 8, 16, 32]) {
+        GrowthWorld(institutions: 100, venues: $0 / 4)
+      },
+      try growth("jurisdictions", measure, [2, 4, 8, 16, 30]) {
+        GrowthWorld(institutions: 100, jurisdictions: $0)
+      },
       try accounts.text(), memory, try workers(measure),
     ].joined(separator: "\n")
   }
