@@ -134,18 +134,31 @@ struct JSONReaderTests {
     #expect(node.position == TextPosition(line: 1, column: 1))
   }
 
-  @Test("no prefix, and no change of one byte, of a document traps the reader")
-  func robustness() {
+  @Test(
+    "no proper prefix is a document, and what one changed byte makes is read or named at its place")
+  func robustness() throws {
     let document = Array(#"{"a": [1.5e-3, true, null, "é\n\ud83d\ude00"], "b": {"c": -0}}"#.utf8)
-    for count in 0...document.count {
-      _ = try? JSONReader.read(Array(document.prefix(count)), file: "x.json")
+    let whole = try JSONReader.read(document, file: "x.json")
+    for count in 0..<document.count {
+      #expect(throws: InputProblems.self, "\(count) bytes") {
+        try JSONReader.read(Array(document.prefix(count)), file: "x.json")
+      }
     }
+    var accepted: [JSONValue] = []
     for index in document.indices {
       for byte: UInt8 in [0, 0x22, 0x2C, 0x5C, 0x7B, 0x7D, 0x80, 0xFF] {
         var changed = document
         changed[index] = byte
-        _ = try? JSONReader.read(changed, file: "x.json")
+        do throws(InputProblems) {
+          accepted.append(try JSONReader.read(changed, file: "x.json").plain)
+        } catch {
+          #expect(!error.problems.isEmpty && error.problems.allSatisfy { $0.file == "x.json" })
+        }
       }
+    }
+    #expect(!accepted.isEmpty && whole.plain["b"]?["c"] != nil)
+    for value in accepted {
+      #expect(try JSONReader.read(JSONText.compact(value), file: "x.json").plain == value)
     }
   }
 }

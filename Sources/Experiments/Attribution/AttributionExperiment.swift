@@ -48,13 +48,9 @@ package struct AttributionExperiment: Sendable {
     started(target)
     try await work(study.log, progress)
     let lines = try publish(study)
-    let end = Moment.now()
     try study.commit(
       name: "attribute-\(order.name)", program: program, members: members(fingerprint),
-      times: [
-        JSONMember("started", .string(start.utc)), JSONMember("finished", .string(end.utc)),
-        JSONMember("seconds", .number(end.seconds(since: start))),
-      ])
+      times: start.timesUntilNow)
     return .published(directory: target, lines)
   }
 

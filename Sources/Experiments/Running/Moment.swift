@@ -1,3 +1,4 @@
+import Formats
 import Glibc
 
 /// A point of time for the manifest and for progress; no result depends on it.
@@ -28,5 +29,14 @@ package struct Moment: Sendable {
     let whole = monotonic.tv_sec - earlier.monotonic.tv_sec
     let nanoseconds = monotonic.tv_nsec - earlier.monotonic.tv_nsec
     return Double(whole * 1000 + nanoseconds / 1_000_000) / 1000
+  }
+
+  /// What a manifest says of the time from this moment to now.
+  var timesUntilNow: [JSONMember] {
+    let end = Moment.now()
+    return [
+      JSONMember("started", .string(utc)), JSONMember("finished", .string(end.utc)),
+      JSONMember("seconds", .number(end.seconds(since: self))),
+    ]
   }
 }

@@ -83,7 +83,6 @@ package struct RunExperiment: Sendable {
     for row in regimes.rows() { comparison.row(row.cells) }
     try publication.write(ComparisonRow.table, comparison)
     try publication.write("scenario.json", order.scenario)
-    let end = Moment.now()
     try publication.commit(
       title: order.scenarioName,
       manifest: RunManifest(
@@ -94,9 +93,6 @@ package struct RunExperiment: Sendable {
         passLimitHits: table.total("pass_limit_hits"),
         unconvergedSolves: table.total("unconverged_solves"), failures: outcome.failures,
         publishedValues: order.publishedValues,
-        times: [
-          JSONMember("started", .string(start.utc)), JSONMember("finished", .string(end.utc)),
-          JSONMember("seconds", .number(end.seconds(since: start))),
-        ] + (publication.phaseTimes.json.map { [$0] } ?? [])))
+        times: start.timesUntilNow + (publication.phaseTimes.json.map { [$0] } ?? [])))
   }
 }

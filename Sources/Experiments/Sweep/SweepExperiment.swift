@@ -76,13 +76,9 @@ package struct SweepExperiment: Sendable {
       if stopsOnError, let first = failures.first { return .stopped(first) }
       let publication = SweepPublication(order: order, study: study, failures: failures)
       let readings = try publication.write()
-      let end = Moment.now()
       try study.commit(
         name: order.name, program: program, members: publication.members(fingerprint),
-        times: [
-          JSONMember("started", .string(start.utc)), JSONMember("finished", .string(end.utc)),
-          JSONMember("seconds", .number(end.seconds(since: start))),
-        ])
+        times: start.timesUntilNow)
       return .published(
         directory: target, failures: failures, reused: reused, readings: readings)
     }

@@ -82,14 +82,14 @@ struct WorldBuilder {
       }
       let market = market(of: entry)
       var asset = AssetSpecification(id: entry.id, kind: kind, price: market?.price ?? 1)
-      asset.backgroundDepth = roster.jurisdictions.map { market?.backgroundDepth[$0] ?? 0 }
+      asset.backgroundDepth = roster.jurisdictions.map { market?.depth.backgroundDepth[$0] ?? 0 }
       asset.heldOutside = heldOutside
       asset.coin = coinSpecification
       if let market {
         asset.annualVolatility = market.annualVolatility
         asset.tailDegreesOfFreedom = market.tailDegreesOfFreedom ?? .infinity
-        asset.impact = market.impact
-        asset.impactHalfLifeHours = market.impactHalfLifeHours
+        asset.impact = market.depth.impact
+        asset.impactHalfLifeHours = market.depth.impactHalfLifeHours
         asset.marginClass = market.marginClass.marginClass
         asset.longRunAnnualVolatility = market.longRunAnnualVolatility
         asset.stressedAnnualVolatility = market.stressedAnnualVolatility

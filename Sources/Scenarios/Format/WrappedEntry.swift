@@ -1,4 +1,3 @@
-internal import Contagion
 internal import Formats
 
 /// A wrapped token as written.
@@ -7,9 +6,7 @@ struct WrappedEntry: DescribedObject, Equatable {
   var underlying = ""
   var heldOutside = 0.0
   var capacityPerHour = Double.infinity
-  var backgroundDepth = KeyedValues<Double>()
-  var impact = PriceImpact.exponential(floor: 0.01)
-  var impactHalfLifeHours = Double.infinity
+  var depth = DepthEntry()
 
   static let object = ObjectDescription(
     "Wrapped",
@@ -26,24 +23,14 @@ struct WrappedEntry: DescribedObject, Equatable {
     Field(
       optional: "capacity_per_hour", \.capacityPerHour, .orInfinite(.nonNegative, unit: "money/h"),
       "Money that is wrapped or unwrapped at most.")
-    Field(
-      optional: "background_depth", \.backgroundDepth,
-      .map(from: .reference(.jurisdiction), to: .money()),
-      "Money that moves the price by one, beside the market makers' depth.")
-    Field(
-      optional: "impact", \.impact, .described(PriceImpact.object), "How a flow moves the price.")
-    Field(
-      optional: "impact_half_life_hours", \.impactHalfLifeHours, .orInfinite(.positive, unit: "h"),
-      "Half-life of the move that a flow causes; null is permanent.")
+    Embedded(\.depth, DepthEntry.object)
   }
 
   /// Its market as that of a token, at the price of the underlying.
   func market(price: Double) -> TokenEntry {
     var market = TokenEntry()
     market.price = price
-    market.backgroundDepth = backgroundDepth
-    market.impact = impact
-    market.impactHalfLifeHours = impactHalfLifeHours
+    market.depth = depth
     return market
   }
 }

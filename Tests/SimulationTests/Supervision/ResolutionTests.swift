@@ -52,6 +52,31 @@ struct ResolutionTests {
     #expect(world.holdings[0, 0, 0] == 50 + 80)
   }
 
+  /// A long position that has lost more than the margin on it, and a short one that has gained as much.
+  @Test("a cross-margin account leaves with its gains less its losses, and owes nothing afterwards")
+  func crossAccountLeaves() throws {
+    var small = SmallWorld(tokens: [("btc", 100), ("eth", 100)])
+    small.switchOff(\.marketImpact)
+    let exchange = small.addExchange(cash: 100) { $0.ownFund = 0 }
+    small.specification.marginAccounts.appendCross(
+      venue: exchange,
+      contracts: [
+        (asset: 1, entryPrice: 100, quantities: [1.0]),
+        (asset: 2, entryPrice: 100, quantities: [-1.0]),
+      ], margin: [10], jurisdiction: 0, client: .retail, closing: .worstFirst)
+    for asset in 1...2 {
+      small.event(.priceMove(asset: asset, fraction: -0.15, durationHours: 0))
+    }
+    var world = try small.finished()
+    let before = world.holdings[world.layout.outside, 0, 0]
+    world.releaseClients(ofVenue: 0, share: 1)
+    #expect(isNear(world.holdings[world.layout.outside, 0, 0] - before, 10))
+    #expect(world.accounts.quantity == [0, 0])
+    for segment in world.accounts.segments {
+      #expect(abs(world.accounts.margin(of: segment.range.lowerBound, in: segment)) < 1e-12)
+    }
+  }
+
   @Test("without the power nobody leaves, and clients at home stay when a host shuts its own out")
   func open() throws {
     let small = exchange([], host: [])

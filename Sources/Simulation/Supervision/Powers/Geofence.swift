@@ -47,29 +47,32 @@ extension World {
     let host = layout.institutionOfVenue[venue]
     let zone = layout.zoneOfVenue[venue]
     let segments = accounts.segments.filter { $0.venue == venue }
-    var wanted = 0.0
+    var moneys: [Double] = []
     for segment in segments {
       for m in segment.range where !accounts.isClosing(m) && leaves(m) {
-        wanted += share * max(0, accounts.margin(of: m, in: segment))
+        // A cross-margin account takes its gains along less its losses, leg by leg.
+        let owns = resources(of: m, segment) > 0
+        moneys.append(owns ? share * accounts.margin(of: m, in: segment) : 0)
       }
     }
+    let wanted = moneys.reduce(0, +)
     let cash = payable(host, zone)
     let paid = wanted > cash ? cash / wanted : 1
-    var money = 0.0
+    var next = 0
     for segment in segments {
       for m in segment.range where !accounts.isClosing(m) && leaves(m) {
-        money += release(m, segment, share: share, paid: paid)
+        release(m, segment, share: share, money: paid * moneys[next])
+        next += 1
       }
     }
+    let money = paid * wanted
     marginIsStale = true
     guard money > 0 else { return }
     settle(min(money, cash), from: host, to: layout.outside, zone: zone)
   }
 
-  /// Lets one account go; returns the cash that it takes along.
-  private mutating func release(
-    _ m: Int, _ segment: AccountSegment, share: Double, paid: Double
-  ) -> Double {
+  /// Lets one position go, with the money that it takes along.
+  private mutating func release(_ m: Int, _ segment: AccountSegment, share: Double, money: Double) {
     let zone = layout.zoneOfVenue[segment.venue]
     let change = -share * accounts.quantity[m]
     accounts.setQuantity(of: m, in: segment, to: accounts.quantity[m] + change)
@@ -81,11 +84,9 @@ extension World {
       holdings[layout.outside, zone, segment.collateralAsset] += units
       supervision.measures.departedWallets += units * price(zone, segment.collateralAsset)
     }
-    let money = paid * share * max(0, accounts.margin(of: m, in: segment))
-    guard money > 0 else { return 0 }
+    guard money != 0 else { return }
     changeMargin(of: m, venue: segment.venue, by: -money, .custody)
     channels.bookClients(money, .custody)
     supervision.measures.departedWallets += money
-    return money
   }
 }
