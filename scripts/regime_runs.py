@@ -108,21 +108,21 @@ def _difference(row):
         number("interval_low"), number("interval_high"), row["verdict"])
 
 
+def merged(own, base):
+    """Objects merge key by key; of everything else what is one's own replaces what is inherited."""
+    if not (isinstance(own, dict) and isinstance(base, dict)):
+        return own
+    whole = {key: merged(own[key], value) if key in own else value for key, value in base.items()}
+    return whole | {key: value for key, value in own.items() if key not in base}
+
+
 class Scenario:
-    """A scenario file as written."""
+    """A scenario file as written, completed by those that it extends."""
 
     def __init__(self, path):
         self.path = Path(path)
-        try:
-            content = self.path.read_bytes()
-            self.written = json.loads(content)
-        except OSError as error:
-            raise Failure(f"{path}: {error.strerror}")
-        except ValueError as error:
-            raise Failure(f"{path}: not JSON: {error}")
-        if not isinstance(self.written, dict):
-            raise Failure(f"{path}: found no object at the top level")
-        digest = hashlib.sha256(content)
+        digest = hashlib.sha256()
+        self.written = self._read(self.path, digest, [])
         for key in ("institution_files", "position_files", "claim_files", "account_files"):
             for name in self.written.get(key, []):
                 try:
@@ -130,6 +130,24 @@ class Scenario:
                 except OSError as error:
                     raise Failure(f"{self.path.parent / name}: {error.strerror}")
         self.sha256 = digest.hexdigest()
+
+    def _read(self, path, digest, chain):
+        try:
+            content = path.read_bytes()
+            written = json.loads(content)
+        except OSError as error:
+            raise Failure(f"{path}: {error.strerror}")
+        except ValueError as error:
+            raise Failure(f"{path}: not JSON: {error}")
+        if not isinstance(written, dict):
+            raise Failure(f"{path}: found no object at the top level")
+        digest.update(content)
+        base = written.pop("extends", None)
+        if base is None:
+            return written
+        if path in chain:
+            raise Failure(f"{path}: extends itself")
+        return merged(written, self._read(path.parent / base, digest, [*chain, path]))
 
     def regime(self, asked, cell, word):
         """The regime that was asked for, or the one of this cell of the two-by-two."""

@@ -90,12 +90,15 @@ def arguments():
     parser.add_argument(
         "--out", metavar="DIR",
         help="where sign-map.csv, sign-map-levers.csv and sign-map.md go "
-        "(default: Results/sign-map/ and the name of the scenario's file)")
+        "(default: Results/sign-map/, the name of the scenario's file, and in equilibrium a folder "
+        "of that name in it)")
     parser.add_argument(
         "--binary", default=BINARY, metavar="PATH", help=f"the program (default: {BINARY})")
     parsed = parser.parse_args()
     if parsed.out is None:
         parsed.out = f"Results/sign-map/{Path(parsed.scenario).stem}"
+        if parsed.mode != "impact":
+            parsed.out += f"/{parsed.mode}"
     if parsed.replicates < 2:
         parser.error("--replicates takes a number from 2 up: one replicate has no interval")
     return parsed
