@@ -89,6 +89,22 @@ extension World {
     return value
   }
 
+  /// The first position of the account that a position belongs to.
+  func firstPosition(ofAccountOf position: Int, _ segment: AccountSegment) -> Int {
+    guard let number = segment.crossGroup, let first = accounts.crossGroups[number].segments.first
+    else { return position }
+    return accounts.segments[first].range.lowerBound + position - segment.range.lowerBound
+  }
+
+  /// Whether any position of the account of a position is being closed.
+  func isClosing(accountOf position: Int, _ segment: AccountSegment) -> Bool {
+    guard let number = segment.crossGroup else { return accounts.isClosing(position) }
+    let i = position - segment.range.lowerBound
+    return accounts.crossGroups[number].segments.contains {
+      accounts.isClosing(accounts.segments[$0].range.lowerBound + i)
+    }
+  }
+
   /// Whether the account of a position has any position left.
   func hasPositions(_ position: Int, _ segment: AccountSegment) -> Bool {
     guard let number = segment.crossGroup else { return accounts.quantity[position] != 0 }

@@ -16,8 +16,10 @@ extension World {
     let gate = rulebook(ofVenue: venue).access
     guard gate.admits(accounts.client[m]) else { return false }
     guard specification.supervision.attestedAccess, gate != .everyone else { return true }
+    // All positions of a cross-margin account are one client's.
+    let client = firstPosition(ofAccountOf: m, accounts.segment(of: m))
     return isRecognised(
-      Int(accounts.jurisdiction[m]), atVenue: venue, key: mixed(UInt64(m)))
+      Int(accounts.jurisdiction[m]), atVenue: venue, key: mixed(UInt64(client)))
   }
 
   func gateAdmits(institution i: Int, atVenue venue: Int) -> Bool {

@@ -105,6 +105,21 @@ struct CrossMarginTests {
     #expect(isNear(world.funds.own[0], fee))
   }
 
+  /// The gain of 8 stands against the loss of 5 in the position that is being closed.
+  @Test("clients that are sent away take no gain while another position of theirs is being closed")
+  func leaving() throws {
+    var world = try small((1, 1), margin: 20, ends: (108, 95)).world(after: 1)
+    #expect(isNear(world.accounts.marginOfVenue[0], 23))
+    var free = world
+    free.releaseClients(ofVenue: 0, share: 1)
+    #expect(isNear(free.accounts.marginOfVenue[0], 0))
+    #expect(isNear(free.supervision.measures.departedWallets, 23))
+    world.accounts.setClosing(1, true)
+    world.releaseClients(ofVenue: 0, share: 1)
+    #expect(world.accounts.quantity == [1, 1])
+    #expect(isNear(world.accounts.marginOfVenue[0], 23))
+  }
+
   /// The excess of an account is the sum of those of its positions, so one of them must be short first.
   @Test("cross margin liquidates no earlier than isolated margin", arguments: 0..<20)
   func noEarlier(number: Int) throws {

@@ -66,6 +66,26 @@ struct AccessGatesTests {
     #expect(try insiders(0.3).isStrictSubset(of: try insiders(0.7)))
   }
 
+  @Test("a cross-margin account passes with all of its positions, or with none")
+  func crossMargin() throws {
+    var small = small(.qualified, recognition: 0.5)
+    small.specification.assets.append(small.specification.assets[1])
+    small.specification.assets[2].id = "eth"
+    small.specification.margin.correlation = Matrix.identity(3)
+    small.rules { $0.collateralHaircuts = [0, 0, 0] }
+    small.specification.marginAccounts.appendCross(
+      venue: 0,
+      contracts: [1, 2].map { asset in
+        (asset: asset, entryPrice: 100, quantities: (0..<100).map { $0 % 2 == 0 ? 1 : -1 })
+      }, margin: [Double](repeating: 100, count: 100), jurisdiction: 1, client: .professional,
+      closing: .proRata)
+    let book = try adapted(small).accounts
+    let legs = book.crossGroups[0].segments.map { book.segments[$0].range.lowerBound }
+    let open = (0..<100).map { i in legs.map { book.quantity[$0 + i] != 0 } }
+    #expect(open.allSatisfy { $0[0] == $0[1] })
+    #expect(open.contains([true, true]) && open.contains([false, false]))
+  }
+
   @Test("an open gate asks for no attestation, a ban lets nobody in")
   func ends() throws {
     for (gate, part) in [(AccessGate.everyone, 1.0), (.nobody, 0)] {

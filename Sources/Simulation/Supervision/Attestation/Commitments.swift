@@ -51,11 +51,21 @@ extension World {
 
   private func leaves(ofVenue venue: Int, _ commitment: VenueCommitment) -> CommitmentLeaves {
     let members = members(ofVenue: venue)
+    let runs = runs(ofVenue: venue)
     return CommitmentLeaves(
       luck: luck, key: attestationKey(venue), quantity: accounts.quantity, base: accounts.base,
-      runs: runs(ofVenue: venue), levels: commitment.levels, members: members,
+      runs: runs, bound: runs.map { Self.treesBound(by: $0, in: runs) },
+      levels: commitment.levels, members: members,
       balances: members.map { balance(of: $0, atVenue: venue) },
       moneyUnit: commitment.moneyUnit, quantityUnit: commitment.quantityUnit)
+  }
+
+  /// The first contract of a cross-margin group speaks for all of them.
+  private static func treesBound(by run: AccountSegment, in runs: [AccountSegment]) -> [Int] {
+    let group = runs.indices.filter {
+      run.crossGroup != nil && runs[$0].crossGroup == run.crossGroup
+    }
+    return group.first.map { runs[$0].index } == run.index ? group : []
   }
 
   /// Brings the trees of a venue up to date; returns the money that is left out.

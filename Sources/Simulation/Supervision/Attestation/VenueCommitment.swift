@@ -8,9 +8,10 @@ internal import Randomness
 /// long and short position. Margin is `base + q·level` (`AccountBook`), so that `base + q·level₀` changes only
 /// where a client trades, pays or is charged: only those leaves are hashed again, and the total at any
 /// level follows from the sums, `Σ balance + (level − level₀)·(Σ long − Σ short)`. A client with cross margin
-/// has a leaf for each contract. The leaf of an institution holds its cash margin, its part of the default
-/// fund and its claims on the venue. Amounts are whole multiples of a unit that is 2⁻⁴⁰ of what is owed
-/// at first; a leaf that would be below zero is zero.
+/// has a leaf for each contract, the first of which binds its net claim: losses in one contract count against what
+/// stands in the others, and would be clipped in a leaf of their own, so that the sums overstated what is owed. The
+/// leaf of an institution holds its cash margin, its part of the default fund and its claims on the venue. Amounts are
+/// whole multiples of a unit that is 2⁻⁴⁰ of what is owed at first; a leaf that would be below zero is zero.
 struct VenueCommitment: Sendable {
   var trees: [MerkleSumTree]
   /// The institutions whose leaves the last tree has: all that ever had something at the venue.
@@ -38,6 +39,8 @@ struct CommitmentLeaves: Sendable {
   let quantity: [Double]
   let base: [Double]
   let runs: [AccountSegment]
+  /// The trees whose balances the leaves of a tree of cross-margin accounts bind: all of the group, or none.
+  let bound: [[Int]]
   let levels: [Double]
   let members: [Int]
   /// What each member has at the venue.
@@ -53,9 +56,20 @@ struct CommitmentLeaves: Sendable {
       return
     }
     let m = runs[tree].range.lowerBound + leaf
-    words[0] = Self.quanta(base[m] + quantity[m] * levels[tree], moneyUnit)
+    words[0] = Self.quanta(claim(leaf, tree: tree), moneyUnit)
     words[1] = Self.quanta(quantity[m], quantityUnit)
     words[2] = Self.quanta(-quantity[m], quantityUnit)
+  }
+
+  /// What a leaf of accounts binds of money: a position's own, or in its first contract all of a cross-margin account's.
+  private func claim(_ leaf: Int, tree: Int) -> Double {
+    guard runs[tree].crossGroup != nil else { return balance(leaf, tree: tree) }
+    return bound[tree].reduce(0) { $0 + balance(leaf, tree: $1) }
+  }
+
+  private func balance(_ leaf: Int, tree: Int) -> Double {
+    let m = runs[tree].range.lowerBound + leaf
+    return base[m] + quantity[m] * levels[tree]
   }
 
   /// The number of a client and a nonce: what stands beside a leaf shows nothing of it.

@@ -49,7 +49,7 @@ extension World {
     let segments = accounts.segments.filter { $0.venue == venue }
     var moneys: [Double] = []
     for segment in segments {
-      for m in segment.range where !accounts.isClosing(m) && leaves(m) {
+      for m in segment.range where !isClosing(accountOf: m, segment) && leaves(m) {
         // A cross-margin account takes its gains along less its losses, leg by leg.
         let owns = resources(of: m, segment) > 0
         moneys.append(owns ? share * accounts.margin(of: m, in: segment) : 0)
@@ -60,7 +60,7 @@ extension World {
     let paid = wanted > cash ? cash / wanted : 1
     var next = 0
     for segment in segments {
-      for m in segment.range where !accounts.isClosing(m) && leaves(m) {
+      for m in segment.range where !isClosing(accountOf: m, segment) && leaves(m) {
         release(m, segment, share: share, money: paid * moneys[next])
         next += 1
       }
