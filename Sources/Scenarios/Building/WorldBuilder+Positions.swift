@@ -38,6 +38,7 @@ extension WorldBuilder {
     var loans = LoanAccounts()
     for group in document.loans {
       let price = assetPrice(group.collateral)
+      let unit = group.debtAsset.map { debtUnit($0, venue: group.venue) } ?? 1
       let debts = draws.parts(
         of: group.debt, group.size, count: group.count, "loans \(group.id) size")
       let healthName = "loans \(group.id) health_factor"
@@ -47,11 +48,22 @@ extension WorldBuilder {
           ?? draws.value(group.healthFactor, healthName, member: member)
         loans.append(
           venue: roster.institution(group.venue), collateralAsset: roster.asset(group.collateral),
-          collateralUnits: debt * health / (group.liquidationThreshold * price), debt: debt,
+          collateralUnits: debt * health / (group.liquidationThreshold * price),
+          debt: debt / unit, debtAsset: group.debtAsset.map(roster.asset) ?? 0,
           liquidationThreshold: group.liquidationThreshold)
       }
     }
     return loans
+  }
+
+  /// What a unit of a debt in a coin counts at the start.
+  private func debtUnit(_ coin: String, venue: String) -> Double {
+    if case .stablecoin(let entry) = document.assets[roster.asset(coin)].kind,
+      entry.issuer == venue
+    {
+      return entry.face
+    }
+    return assetPrice(coin)
   }
 
   /// Debt is `1 − 1/L` of collateral after a loop to a leverage of `L`.

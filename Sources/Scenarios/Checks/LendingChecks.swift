@@ -14,6 +14,7 @@ extension ScenarioChecks {
           "venue", found: "terms of lending at a venue of kind \(entry.kind.rawValue)",
           expected: "lending_protocol"))
     }
+    checkCoinDebt()
     for (index, group) in indexed(source.document.loans) {
       guard let loop = group.loop else { continue }
       if group.healthFactor != LoanGroupEntry().healthFactor {

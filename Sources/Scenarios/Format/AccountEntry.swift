@@ -96,6 +96,7 @@ struct LoanGroupEntry: DescribedObject, Equatable {
   var collateral = ""
   var count = 1
   var debt = 0.0
+  var debtAsset: String?
   var size = Distribution.constant(1)
   var healthFactor = Distribution.constant(2)
   var liquidationThreshold = 0.8
@@ -110,6 +111,12 @@ struct LoanGroupEntry: DescribedObject, Equatable {
     Field("collateral", \.collateral, .reference(.asset), "The token they pledge.")
     Field("count", \.count, .integer(.between(1, 10_000_000)), "How many there are.")
     Field("debt", \.debt, .money(.positive), "Of all together.")
+    Field(
+      optional: "debt_asset", \.debtAsset, .orNull(.reference(.asset)),
+      """
+      The stablecoin in which it is owed: units worth the debt at the start, at face where the venue has \
+      issued the coin, whose value then follows the market; null is cash.
+      """)
     Field(
       optional: "size", \.size, .amount(.positive, unit: "relative"),
       "Relative sizes, scaled to the debt.")

@@ -22,5 +22,5 @@ func lendingMetrics(of specification: WorldSpecification) -> [ReplicateMetric] {
         world.lending.interest
       })
   }
-  return metrics
+  return metrics + coinDebtMetrics(of: specification)
 }

@@ -9,6 +9,8 @@ struct Observations: Sendable {
   var troughShare: [Double]
   /// Least price of an asset in any zone, by asset.
   var leastZonePrice: [Double]
+  /// Greatest price of an asset in any zone, by asset.
+  var greatestZonePrice: [Double]
   /// Greatest log gap between zones, by asset, and when.
   var widestGap: [Double]
   var widestGapTick: Int?
@@ -37,6 +39,7 @@ struct Observations: Sendable {
     let assets = world.layout.assets
     troughShare = [Double](repeating: 1, count: assets)
     leastZonePrice = world.specification.assets.map(\.price)
+    greatestZonePrice = leastZonePrice
     widestGap = [Double](repeating: 0, count: assets)
     leastDepthShare = [Double](repeating: 1, count: assets)
     startEquity = world.systemEquity()
@@ -62,7 +65,9 @@ struct Observations: Sendable {
       if startPrices[asset] > 0 {
         troughShare[asset] = min(troughShare[asset], price / startPrices[asset])
       }
-      leastZonePrice[asset] = min(leastZonePrice[asset], world.zonePrices(asset).min() ?? price)
+      let prices = world.zonePrices(asset)
+      leastZonePrice[asset] = min(leastZonePrice[asset], prices.min() ?? price)
+      greatestZonePrice[asset] = max(greatestZonePrice[asset], prices.max() ?? price)
       let gap = world.zoneGap(asset)
       widestGap[asset] = max(widestGap[asset], gap)
       widest = max(widest, gap)

@@ -18,7 +18,7 @@ extension World {
     guard !called.isEmpty else { return }
     var chain = [Double](repeating: 0, count: layout.zones)
     for call in called {
-      chain[layout.zoneOfVenue[call.venue]] += call.share * loans.debt[call.loan]
+      chain[layout.zoneOfVenue[call.venue]] += call.share * loans.debt[call.loan] * call.unit
     }
     let inclusion = chain.indices.map {
       chain[$0] > 0 ? min(1, max(0, lending.chainCapacity[$0]) / chain[$0]) : 1
@@ -34,6 +34,8 @@ extension World {
     let loan: Int
     let venue: Int
     let oracle: Double
+    /// What the protocol counts a unit of the debt at.
+    let unit: Double
     let share: Double
   }
 
@@ -41,19 +43,20 @@ extension World {
     let venue = loans.venue[loan]
     let oracle = market.oracle[venue * layout.assets + loans.asset[loan]]
     let threshold = effectiveThreshold(loan, oracle: oracle)
+    let unit = countedPrice(ofDebt: loans.debtAsset[loan], atVenue: venue)
+    let debt = loans.debt[loan] * unit
     let health = healthFactor(
-      collateralValue: loans.units[loan] * oracle, liquidationThreshold: threshold,
-      debt: loans.debt[loan])
+      collateralValue: loans.units[loan] * oracle, liquidationThreshold: threshold, debt: debt)
     guard health < 1 else { return nil }
     let terms = hostSpecification(venue)
     var share = terms.closeFactor
     if let target = terms.lending.targetHealth {
       let wanted = repayment(
         restoringHealthTo: target, collateralValue: loans.units[loan] * oracle,
-        liquidationThreshold: threshold, debt: loans.debt[loan], spread: terms.liquidationBonus)
-      share = min(share, wanted / loans.debt[loan])
+        liquidationThreshold: threshold, debt: debt, spread: terms.liquidationBonus)
+      share = min(share, wanted / debt)
     }
-    return Call(loan: loan, venue: venue, oracle: oracle, share: share)
+    return Call(loan: loan, venue: venue, oracle: oracle, unit: unit, share: share)
   }
 
   /// An engine does not bother with less than this share of a debt.
@@ -63,33 +66,38 @@ extension World {
     let (loan, venue, asset) = (call.loan, call.venue, loans.asset[call.loan])
     let terms = hostSpecification(venue)
     let zone = layout.zoneOfVenue[venue]
+    let owed = loans.debtAsset[loan]
+    let debt = loans.debt[loan] * call.unit
     let unpaid =
       terms.lending.auctionBidders.map {
         soleBidderShare(inclusion: inclusion, bidders: $0)
       } ?? 0
-    let money = purses.money(zone) + lending.outsideCapital[venue]
+    // What money can repay, at what the protocol counts.
+    let money =
+      (purses.money(zone) + lending.outsideCapital[venue]) * (call.unit / price(zone, owed))
     let limit = min(
       engineCapacity[venue], lending.chainCapacity[zone],
       unpaid < 1 ? money / (1 - unpaid) : .infinity)
     let result = fixedSpreadLiquidation(
-      collateral: loans.units[loan], price: call.oracle, debt: loans.debt[loan],
-      closeFactor: min(call.share, max(0, limit) / loans.debt[loan]),
+      collateral: loans.units[loan], price: call.oracle, debt: debt,
+      closeFactor: min(call.share, max(0, limit) / debt),
       spread: terms.liquidationBonus)
-    guard result.repaid > Self.leastLoanShare * loans.debt[loan] || result.badDebt > 0 else {
-      return
-    }
+    guard result.repaid > Self.leastLoanShare * debt || result.badDebt > 0 else { return }
     let seized = result.collateralSeized
-    let paid = (1 - unpaid) * result.repaid
+    let units = (1 - unpaid) * result.repaid / call.unit
+    let paid = units * price(zone, owed)
     if terms.lending.keepersNeedProfit, seized * price(zone, asset) < paid { return }
     engineCapacity[venue] -= result.repaid
     lending.chainCapacity[zone] -= result.repaid
-    lending.zeroBidLoss += result.repaid - paid
+    lending.zeroBidLoss += result.repaid - units * call.unit
     loans.units[loan] = result.remainingCollateral
     loans.collateralOfVenue[venue * layout.assets + asset] -= seized
-    loans.debt[loan] -= paid
-    loans.debtOfVenue[venue] -= paid
-    channels.bookClients(paid - seized * price(zone, asset), .liquidity)
-    payForCollateral(paid, units: seized, asset: asset, venue: venue, &purses)
+    loans.debt[loan] -= units
+    changeDebt(ofVenue: venue, owed, by: -units)
+    channels.bookClients(
+      units * bookPrice(ofDebt: owed, atVenue: venue) - seized * price(zone, asset), .liquidity)
+    payForCollateral(paid, units: seized, asset: asset, venue: venue, owed: owed, &purses)
+    if owed != 0 { repayCoins(units, of: owed, venue: venue, counted: call.unit) }
     countLiquidation(result.repaid, isLong: true)
     tally.liquidatedAccounts += 1
     record(.liquidation, who: layout.institutionOfVenue[venue], amount: result.repaid)
@@ -98,10 +106,12 @@ extension World {
 
   /// Keepers pay the protocol and take the collateral, pro rata to their money; outside comes last.
   private mutating func payForCollateral(
-    _ money: Double, units: Double, asset: Int, venue: Int, _ purses: inout KeeperPurses
+    _ money: Double, units: Double, asset: Int, venue: Int, owed: Int,
+    _ purses: inout KeeperPurses
   ) {
     let zone = layout.zoneOfVenue[venue]
-    let host = layout.institutionOfVenue[venue]
+    // Who sells the coins in which a debt is owed.
+    let host = owed == 0 ? layout.institutionOfVenue[venue] : layout.outside
     var (left, unitsLeft) = (money, units)
     let shares = purses.shares(of: money, zone)
     for (keeper, share) in shares {
@@ -130,12 +140,12 @@ extension World {
 
   /// Debt behind which no collateral is left: the reserve pays, then the protocol's depositors.
   private mutating func writeOff(_ loan: Int) {
-    let lost = loans.debt[loan]
+    let (venue, owed) = (loans.venue[loan], loans.debtAsset[loan])
+    let lost = loans.debt[loan] * bookPrice(ofDebt: owed, atVenue: venue)
     guard lost > 0 else { return }
-    let venue = loans.venue[loan]
     let host = layout.institutionOfVenue[venue]
+    changeDebt(ofVenue: venue, owed, by: -loans.debt[loan])
     loans.debt[loan] = 0
-    loans.debtOfVenue[venue] -= lost
     channels.bookClients(lost, .clearing)
     gain(-lost, host, .clearing)
     tally.badDebt += lost

@@ -58,8 +58,10 @@ package struct LoanAccounts: Sendable, Equatable {
   package var venue: [Int32] = []
   package var collateralAsset: [Int32] = []
   package var collateralUnits: [Double] = []
-  /// Debt in units of account.
+  /// Debt in units of `debtAsset`.
   package var debt: [Double] = []
+  /// What is owed: cash, asset 0, or a stablecoin.
+  package var debtAsset: [Int32] = []
   /// Share of the collateral's value up to which the loan is healthy.
   package var liquidationThreshold: [Double] = []
 
@@ -68,13 +70,14 @@ package struct LoanAccounts: Sendable, Equatable {
   package var count: Int { venue.count }
 
   package mutating func append(
-    venue: Int, collateralAsset: Int, collateralUnits: Double, debt: Double,
+    venue: Int, collateralAsset: Int, collateralUnits: Double, debt: Double, debtAsset: Int = 0,
     liquidationThreshold: Double
   ) {
     self.venue.append(Int32(venue))
     self.collateralAsset.append(Int32(collateralAsset))
     self.collateralUnits.append(collateralUnits)
     self.debt.append(debt)
+    self.debtAsset.append(Int32(debtAsset))
     self.liquidationThreshold.append(liquidationThreshold)
   }
 }

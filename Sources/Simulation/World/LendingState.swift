@@ -13,6 +13,9 @@ struct LendingState: Sendable {
   /// What named keepers gained at the market's prices.
   var keeperGain = 0.0
   var interest = 0.0
+  /// Stablecoins bought to repay debt, and what they cost above what the protocol counted them at.
+  var coinsBought = 0.0
+  var coinPremium = 0.0
 
   init(_ specification: WorldSpecification, layout: Layout) {
     anchor = (0..<layout.venues).flatMap { _ in specification.assets.map(\.price) }
@@ -25,6 +28,8 @@ struct LendingState: Sendable {
     zeroBidLoss = 0
     keeperGain = 0
     interest = 0
+    coinsBought = 0
+    coinPremium = 0
   }
 }
 
@@ -63,11 +68,12 @@ extension World {
     guard !standing[host].isInDefault else { return }
     let growth = rate * specification.clock.tickYears
     var added = 0.0
-    for loan in 0..<loans.count where loans.venue[loan] == venue {
+    for loan in 0..<loans.count where loans.venue[loan] == venue && loans.debtAsset[loan] == 0 {
       added += growth * loans.debt[loan]
       loans.debt[loan] *= 1 + growth
     }
     loans.debtOfVenue[venue] += added
+    added += growCoinDebt(ofVenue: venue, by: growth)
     lending.interest += added
     gain(added, host, .liquidity)
     channels.bookClients(-added, .liquidity)

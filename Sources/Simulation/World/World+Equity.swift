@@ -50,7 +50,7 @@ extension World {
         }
       }
       if let venue = layout.venueOfInstitution[i] {
-        value[i] += funds.own[venue] + loans.debtOfVenue[venue]
+        value[i] += funds.own[venue] + loans.debtOfVenue[venue] + coinDebt(ofVenue: venue)
       }
     }
     for side in bilateral.sides where side.posted != 0 { value[side.holder] += side.posted }
@@ -99,7 +99,7 @@ extension World {
     var value = supervision.measures.departedWallets
     for venue in 0..<layout.venues {
       value += accounts.marginOfVenue[venue] * marginValue(atVenue: venue)
-      value -= loans.debtOfVenue[venue]
+      value -= loans.debtOfVenue[venue] + coinDebt(ofVenue: venue)
       let zone = layout.zoneOfVenue[venue]
       for asset in 0..<layout.assets {
         let slot = venue * layout.assets + asset

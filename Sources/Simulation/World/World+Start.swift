@@ -185,7 +185,8 @@ extension World {
         units += accounts.collateralOfVenue[slot] + loans.collateralOfVenue[slot]
       }
       units += pools.units(of: asset)
-      let abroad = max(0, each.heldOutside, coins.vaultDebt(asset) - units)
+      let borrowed = coins.vaultDebt(asset) + coinsBorrowedFromIssuer(asset)
+      let abroad = max(0, each.heldOutside, borrowed - units)
       outstanding[asset] = units + abroad
       holdings[layout.outside, 0, asset] += abroad
     }
