@@ -5,9 +5,14 @@ extension WorldBuilder {
   /// Liquidity pools; cash that is not given balances the token at its price.
   func pools() -> [PoolSpecification] {
     document.pools.map { entry in
+      let balanced = entry.units * assetPrice(entry.asset)
       var pool = PoolSpecification(
         id: entry.id, host: roster.institution(entry.amm), asset: roster.asset(entry.asset),
-        units: entry.units, cash: entry.cash ?? entry.units * assetPrice(entry.asset))
+        units: entry.units, cash: entry.cash ?? balanced)
+      if let quote = entry.quote {
+        pool.quote = roster.asset(quote)
+        pool.cash = entry.quoteUnits ?? balanced / assetPrice(quote)
+      }
       pool.curve = entry.curve
       pool.fee = entry.fee
       pool.providers = entry.providers.entries.map {

@@ -6,8 +6,10 @@ struct PoolEntry: DescribedObject, Equatable {
   var id = ""
   var amm = ""
   var asset = ""
+  var quote: String?
   var units = 0.0
   var cash: Double?
+  var quoteUnits: Double?
   var curve = PoolCurve.constantProduct
   var fee = 0.0
   var providers = KeyedValues<Double>()
@@ -17,9 +19,9 @@ struct PoolEntry: DescribedObject, Equatable {
   static let object = ObjectDescription(
     "Pool",
     """
-    A liquidity pool of an automated market maker: a token against cash, in the zone of its host. \
-    Token orders of the zone go to quoted depth and pools at one marginal price; pools trade by \
-    exact swap arithmetic.
+    A liquidity pool of an automated market maker: a token against cash or another token, in the \
+    zone of its host. Token orders of the zone go to quoted depth and pools of cash at one marginal \
+    price, and arbitrage keeps pools of two tokens in line; pools trade by exact swap arithmetic.
     """, initial: PoolEntry()
   ) {
     Field("id", \.id, .identifier(.pool), "The name of the pool.")
@@ -28,10 +30,16 @@ struct PoolEntry: DescribedObject, Equatable {
       "The institution of kind amm whose code it is; an exploit of it or a run on it reaches the pool."
     )
     Field("asset", \.asset, .reference(.asset), "The token.")
+    Field(
+      optional: "quote", \.quote, .orNull(.reference(.asset)),
+      "The other token, which the pool has and pays with in place of cash; null is cash.")
     Field("units", \.units, .number(.positive, unit: "units"), "Reserve of the token at the start.")
     Field(
       optional: "cash", \.cash, .orNull(.money(.positive)),
       "Reserve of cash at the start; null is the token's at its price.")
+    Field(
+      optional: "quote_units", \.quoteUnits, .orNull(.number(.positive, unit: "units")),
+      "Reserve of the other token at the start; null is as much as the first at their prices.")
     Variants("curve", \.curve, "The curve along which it trades.") {
       Variant(
         "constant_product", "The product of both reserves stays (Angeris and Chitra 2020).",
@@ -64,13 +72,24 @@ struct PoolEntry: DescribedObject, Equatable {
       """)
   }
   .checking { pool in
+    var complaints: [ObjectDescription<PoolEntry>.Complaint] = []
     let sum = pool.providers.entries.reduce(0) { $0 + $1.value }
-    return sum <= 1 + 1e-9
-      ? []
-      : [
+    if sum > 1 + 1e-9 {
+      complaints.append(
         .init(
-          "providers", found: "shares that sum to \(JSONText.number(sum))", expected: "at most 1")
-      ]
+          "providers", found: "shares that sum to \(JSONText.number(sum))", expected: "at most 1"))
+    }
+    if pool.quote != nil, let cash = pool.cash {
+      complaints.append(
+        .init(
+          "cash", found: JSONText.number(cash),
+          expected: "quote_units, because the pool has a quote"))
+    }
+    if pool.quote == nil, let units = pool.quoteUnits {
+      complaints.append(
+        .init("quote_units", found: JSONText.number(units), expected: "a quote beside it"))
+    }
+    return complaints
   }
 }
 

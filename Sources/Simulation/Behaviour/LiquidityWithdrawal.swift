@@ -23,8 +23,10 @@ extension World {
 
   private func isLeft(_ index: Int, _ rule: LiquidityExit) -> Bool {
     let pool = pools.all[index]
-    let hourly = market.quotingVariance[pool.asset]
-    return pool.divergenceLoss(at: price(pool.zone, pool.asset)) > rule.divergenceLoss
+    let hourly = max(market.quotingVariance[pool.asset], market.quotingVariance[pool.quote])
+    let loss = pool.divergenceLoss(
+      at: price(pool.zone, pool.asset), quote: price(pool.zone, pool.quote))
+    return loss > rule.divergenceLoss
       || (hourly * 24 * 365.25).squareRoot() > rule.annualVolatility
   }
 
@@ -64,8 +66,8 @@ extension World {
     pools.all[index].leastLiquidity = min(
       pools.all[index].leastLiquidity, pools.all[index].liquidity)
     holdings[provider.node, pool.zone, pool.asset] += units
-    holdings[provider.node, pool.zone, 0] += cash
-    return units * price(pool.zone, pool.asset) + cash
+    holdings[provider.node, pool.zone, pool.quote] += cash
+    return worth(of: pool, units: units, cash: cash)
   }
 
   /// Takes a share of the reserves of all pools that run on an institution's code; the providers lose it.
@@ -78,8 +80,8 @@ extension World {
       pools.all[index].units -= units
       pools.all[index].cash -= cash
       holdings[layout.outside, pool.zone, pool.asset] += units
-      holdings[layout.outside, pool.zone, 0] += cash
-      let worth = units * price(pool.zone, pool.asset) + cash
+      holdings[layout.outside, pool.zone, pool.quote] += cash
+      let worth = worth(of: pool, units: units, cash: cash)
       gainProviders(-worth, of: index, .exploit)
       lost += worth
     }

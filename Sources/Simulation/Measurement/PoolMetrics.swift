@@ -43,7 +43,9 @@ func poolColumns(of specification: WorldSpecification) -> [SeriesColumn] {
         "pool_units_\(name)", unit: "units", "reserve of the token in the pool \(each.id)", .market
       ) { $0.pools.all[index].units },
       SeriesColumn(
-        "pool_cash_\(name)", unit: "money", "reserve of cash in the pool \(each.id)", .market
+        "pool_cash_\(name)", unit: each.quote == 0 ? "money" : "units",
+        "reserve of \(each.quote == 0 ? "cash" : specification.assets[each.quote].id) in the pool \(each.id)",
+        .market
       ) { $0.pools.all[index].cash },
     ]
   }
@@ -54,9 +56,9 @@ extension World {
   fileprivate func divergenceLoss() -> Double? {
     var (held, worth) = (0.0, 0.0)
     for pool in pools.all {
-      let price = price(pool.zone, pool.asset)
-      held += pool.liquidity * (pool.startUnits * price + pool.startCash)
-      worth += pool.units * price + pool.cash
+      held +=
+        pool.liquidity * self.worth(of: pool, units: pool.startUnits, cash: pool.startCash)
+      worth += self.worth(of: pool, units: pool.units, cash: pool.cash)
     }
     return held > 0 ? 1 - worth / held : nil
   }

@@ -141,7 +141,8 @@ extension World {
       return layout.venueOfInstitution[institution].map { market.mark[$0 * layout.assets + asset] }
     case .pool(let index):
       let pool = pools.all[index]
-      return pool.asset == asset && pool.isOpen ? pool.spotPrice : nil
+      guard pool.asset == asset, pool.isOpen else { return nil }
+      return pool.spotPrice * price(pool.zone, pool.quote)
     }
   }
 }

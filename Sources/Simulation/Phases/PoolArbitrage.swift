@@ -105,7 +105,7 @@ extension World {
     return cost + max(0, units) * price
   }
 
-  private func arbitrageCapital(
+  func arbitrageCapital(
     _ zone: Int, _ open: [Int]
   ) -> (makers: [(node: Int, money: Double)], outside: Double) {
     let makers = arbitrageurs().map {
@@ -127,6 +127,14 @@ extension World {
     }
     holdings[layout.outside, zone, asset] += sold
     holdings[layout.outside, zone, 0] -= sold * price
+    share(profit, zone, capital, used: done.map(\.pool), spent: spent)
+  }
+
+  /// Pays arbitrageurs pro rata to their capital; outside's is used up.
+  mutating func share(
+    _ profit: Double, _ zone: Int,
+    _ capital: (makers: [(node: Int, money: Double)], outside: Double), used: [Int], spent: Double
+  ) {
     let total = capital.outside + capital.makers.reduce(0) { $0 + $1.money }
     var left = profit
     for maker in capital.makers where maker.money > 0 && total.isFinite {
@@ -137,7 +145,7 @@ extension World {
     }
     holdings[layout.outside, zone, 0] += left
     pools.arbitrageProfit += profit
-    useOutsideCapital(done.map(\.pool), spent: total.isFinite ? spent / total : 0)
+    useOutsideCapital(used, spent: total.isFinite ? spent / total : 0)
   }
 
   /// What outsiders have used of their capital in this tick is gone for it.

@@ -19,7 +19,10 @@ func priceFormation(_ world: inout World) {
   world.remarkWrapped()
   world.fillTokenOrders()
   world.settlePoolRoutes()
-  if switches.arbitrage && isNew { world.arbitragePools() }
+  if switches.arbitrage && isNew {
+    world.arbitragePairs()
+    world.arbitragePools()
+  }
   world.attackPools()
   world.publishOracles()
 }

@@ -6,15 +6,17 @@ package enum PoolCurve: Sendable, Equatable {
   case stableSwap(amplification: Double)
 }
 
-/// A liquidity pool of an automated market maker: a token against cash, in the zone of its host's home.
+/// A liquidity pool of an automated market maker: a token against cash or another token, in the zone of its host's home.
 package struct PoolSpecification: Sendable, Equatable {
   package var id: String
   /// The institution of kind `amm` whose code the pool is; an exploit of it reaches the reserves.
   package var host: Int
   package var asset: Int
+  /// What it trades against: cash, asset 0, or another token.
+  package var quote = 0
   /// Reserve of the token at the start.
   package var units: Double
-  /// Reserve of cash at the start.
+  /// Reserve of cash, or units of the other token, at the start.
   package var cash: Double
   package var curve = PoolCurve.constantProduct
   /// Share of a trade that stays in the pool.

@@ -9,11 +9,14 @@ struct Pool: Sendable {
   let host: Int
   let zone: Int
   let asset: Int
+  /// What it trades against: cash, asset 0, or another token (`PairArbitrage`).
+  let quote: Int
   let curve: PoolCurve
   let fee: Double
-  /// Value of a token in cash where a stable-swap pool is in balance.
+  /// Value of a token in units of the quote where a stable-swap pool is in balance.
   let scale: Double
   var units: Double
+  /// Reserve of the quote: cash, or units of the other token.
   var cash: Double
   /// Nodes, `outside` last, with what they provided; the sum at the start is one.
   var providers: [(node: Int, liquidity: Double)]
@@ -70,11 +73,11 @@ struct Pool: Sendable {
   /// Value of a provider's place against having held its part of the reserves of the start, as a share lost.
   ///
   /// Divergence loss, net of fees (Angeris and Chitra 2020): `1 − V(p)/(x_0·p + y_0)`.
-  func divergenceLoss(at price: Double) -> Double {
-    let held = startUnits * price + startCash
+  func divergenceLoss(at price: Double, quote: Double) -> Double {
+    let held = startUnits * price + startCash * quote
     let total = liquidity
     guard held > 0, total > 0 else { return 0 }
-    return 1 - (units * price + cash) / total / held
+    return 1 - (units * price + cash * quote) / total / held
   }
 }
 
@@ -98,8 +101,9 @@ struct Pools: Sendable {
       let named = each.providers.reduce(0) { $0 + $1.share }
       return Pool(
         id: each.id, host: each.host, zone: layout.homeZone[each.host], asset: each.asset,
-        curve: each.curve, fee: each.fee,
-        scale: each.curve == .constantProduct ? 1 : specification.assets[each.asset].price,
+        quote: each.quote, curve: each.curve, fee: each.fee,
+        scale: each.curve == .constantProduct
+          ? 1 : specification.assets[each.asset].price / specification.assets[each.quote].price,
         units: each.units, cash: each.cash,
         providers: each.providers.map { ($0.institution, $0.share) }
           + [(layout.outside, max(0, 1 - named))],
@@ -123,12 +127,14 @@ struct Pools: Sendable {
 
   /// Units of an asset in all pools.
   func units(of asset: Int) -> Double {
-    all.reduce(0) { $0 + (asset == 0 ? $1.cash : $1.asset == asset ? $1.units : 0) }
+    all.reduce(0) { $0 + ($1.quote == asset ? $1.cash : $1.asset == asset ? $1.units : 0) }
   }
 
-  /// Open pools of a token in a zone.
+  /// Open pools of a token against cash in a zone.
   func open(_ zone: Int, _ asset: Int) -> [Int] {
-    all.indices.filter { all[$0].zone == zone && all[$0].asset == asset && all[$0].isOpen }
+    all.indices.filter {
+      all[$0].zone == zone && all[$0].asset == asset && all[$0].quote == 0 && all[$0].isOpen
+    }
   }
 }
 
@@ -138,7 +144,7 @@ extension World {
     for pool in pools.all {
       let total = pool.liquidity
       guard total > 0 else { continue }
-      let worth = pool.units * price(pool.zone, pool.asset) + pool.cash
+      let worth = worth(of: pool, units: pool.units, cash: pool.cash)
       for each in pool.providers where each.node < layout.institutions {
         value[each.node] += each.liquidity / total * worth
       }
@@ -154,20 +160,29 @@ extension World {
     }
   }
 
+  /// What parts of a pool's reserves are worth at the zone's prices.
+  func worth(of pool: Pool, units: Double, cash: Double) -> Double {
+    units * price(pool.zone, pool.asset) + cash * price(pool.zone, pool.quote)
+  }
+
   /// Reserves of pools follow a price like any other holding.
   mutating func repricePools(_ zone: Int, _ asset: Int, _ change: Double, _ channel: Channel) {
-    for index in pools.all.indices
-    where pools.all[index].zone == zone && pools.all[index].asset == asset {
-      gainProviders(pools.all[index].units * change, of: index, channel)
+    for index in pools.all.indices where pools.all[index].zone == zone {
+      if pools.all[index].asset == asset {
+        gainProviders(pools.all[index].units * change, of: index, channel)
+      } else if pools.all[index].quote == asset {
+        gainProviders(pools.all[index].cash * change, of: index, channel)
+      }
     }
   }
 
-  /// Moves tokens into a pool against cash, at the zone's present price; the other side is the caller's.
+  /// Moves tokens into a pool against its quote, at the zone's present prices; the other side is the caller's.
   mutating func trade(withPool pool: Int, unitsIn: Double, cashOut: Double) {
     pools.all[pool].units += unitsIn
     pools.all[pool].cash -= cashOut
-    pools.volume += abs(cashOut)
+    let paid = cashOut * price(pools.all[pool].zone, pools.all[pool].quote)
+    pools.volume += abs(paid)
     let worth = unitsIn * price(pools.all[pool].zone, pools.all[pool].asset)
-    gainProviders(worth - cashOut, of: pool, .liquidity)
+    gainProviders(worth - paid, of: pool, .liquidity)
   }
 }

@@ -34,6 +34,11 @@ struct CoinConservationTests {
     let vaultCoin = world.specification.assetIDs.firstIndex(of: "dai") ?? 0
     return [
       ("a queue", coins.peakQueue.contains { $0 > 0 }),
+      ("debt repaid in coins", world.lending.coinsBought > 0),
+      (
+        "a pool of two tokens traded",
+        world.pools.all.contains { $0.quote != 0 && $0.units != $0.startUnits }
+      ),
       ("minted shares", coins.minted.contains { $0 > 0 }),
       ("a settled coin", coins.isSettled.contains(true)),
       ("a vault's buy-back", coins.vaultDebt(vaultCoin) < 360),

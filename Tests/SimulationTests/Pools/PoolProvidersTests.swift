@@ -35,7 +35,7 @@ struct PoolProvidersTests {
     #expect(isNear(world.pools.all[0].spotPrice, 1600, within: 1e-6))
     #expect(isNear(world.pools.all[0].units, 1000 / 0.8.squareRoot(), within: 1e-6))
     let loss = 1 - 2 * 0.8.squareRoot() / 1.8
-    #expect(isNear(world.pools.all[0].divergenceLoss(at: 1600), loss, within: 1e-6))
+    #expect(isNear(world.pools.all[0].divergenceLoss(at: 1600, quote: 1), loss, within: 1e-6))
     // What half of the pool and ten in cash are worth to its owner.
     #expect(isNear(world.equities()[0], 10 + 0.5 * (1000 * 1600 + 2e6) * (1 - loss), within: 1e-6))
   }

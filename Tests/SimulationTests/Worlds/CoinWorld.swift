@@ -9,10 +9,12 @@ import Regimes
 /// lent on, and transfers that fail.
 struct CoinWorld {
   private var stream: Stream
-  private(set) var specification: WorldSpecification
+  var specification: WorldSpecification
   private(set) var regime: Regime
+  let number: Int
 
   init(_ number: Int) {
+    self.number = number
     let random = RandomWorld(number)
     specification = random.specification
     regime = random.regime
@@ -26,6 +28,8 @@ struct CoinWorld {
     addVaultCoin()
     addBridge()
     addTreasury()
+    addCoinDebt()
+    addPairPools()
     lendOn()
     addEvents()
     let assets = specification.assets.count
