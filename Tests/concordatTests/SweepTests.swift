@@ -250,7 +250,9 @@ struct ShippedExperimentTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Scenarios").path
 
-  @Test("each can be run", arguments: ["fragmentation-by-strictness", "size-of-an-account", "what-matters"])
+  @Test(
+    "each can be run",
+    arguments: ["fragmentation-by-strictness", "size-of-an-account", "what-matters"])
   func plans(name: String) throws {
     let place = try TemporaryDirectory()
     let ended = try Command(directory: place.path)(
