@@ -118,17 +118,24 @@ import Testing
     expectClose(found.stress, Array(repeating: 0.01 + leverage, count: 10), 1e-12)
   }
 
-  @Test func `at a spectral radius of one and a tiny shock the limit of sweeps is reported`() throws
+  @Test func `at a spectral radius of one a tiny shock ruins all, which sweeps alone do not reach`()
+    throws
   {
     var claims = Matrix(rows: 10, columns: 10)
     for i in 0..<10 { claims[i, (i + 9) % 10] = 1 }
     let network = try ExposureNetwork(
       claims: claims, externalAssets: Array(repeating: 0, count: 10))
-    let found = debtRank(
-      network, referenceEquity: Array(repeating: 1, count: 10),
-      initialDistress: Array(repeating: 1e-6, count: 10),
-      options: ContagionOptions(defaultTest: .weak, maximumIterations: 100))
-    #expect(found.report.status == .iterationLimit && found.report.usedFallback)
-    #expect(found.stress.allSatisfy { $0 > 1e-6 && $0 < 1e-3 } && found.additionalDefaults == 0)
+    func distress(_ method: ContagionOptions.Method) -> DistressResult {
+      debtRank(
+        network, referenceEquity: Array(repeating: 1, count: 10),
+        initialDistress: Array(repeating: 1e-6, count: 10),
+        options: ContagionOptions(defaultTest: .weak, maximumIterations: 100, method: method))
+    }
+    let swept = distress(.iteration)
+    #expect(swept.report.status == .iterationLimit)
+    #expect(swept.stress.allSatisfy { $0 > 1e-6 && $0 < 1e-3 } && swept.additionalDefaults == 0)
+    let exact = distress(.activeSets)
+    #expect(exact.report.status == .exact && exact.report.usedFallback)
+    #expect(exact.distress == Array(repeating: 1, count: 10) && exact.additionalDefaults == 10)
   }
 }

@@ -26,7 +26,14 @@ public struct SeniorityClearing: Sendable, Equatable {
   /// `payments[c][i]`: what node `i` pays on class `c`, inside and outside.
   public let payments: [[Double]]
   /// Who is in default.
-  public let defaulted: [Bool]
+  public var defaulted: [Bool] { defaultRound.map { $0 != nil } }
+  /// The round (from 0) in which each default was found; nil for a node that is not in default.
+  ///
+  /// As with one class of debt (``ContagionResult/defaultRound``): round 0 is default with all claims at full value and
+  /// equities at what they are worth then; each further round is found with those before paying what they have and all
+  /// others in full. With iteration a round is one sweep, from a bound in which equities are valued before any debt.
+  /// Defaults of the least fixed point are known at the end only: one round for all.
+  public let defaultRound: [Int?]
   /// How the solution was reached; the residual is in money, an iteration is one evaluation of all claims.
   public let report: SolutionReport
 }
@@ -37,9 +44,11 @@ public struct SeniorityClearing: Sendable, Equatable {
 /// the assets `t_i = Ae_i + Σ_c Σ_k share_c[i,k]·p_ck + Σ_k holdings[i,k]·max(0, t_k − D_k)`, node `k` pays class `c`
 /// what the classes before it leave, `p_ck = clip(t_k − Σ_{b<c} d_bk, 0, d_ck)`; equity is what remains after all
 /// debts `D_k`, never negative to its holders. Between the points at which a node starts to pay the next
-/// class the equations are linear: monotone iteration goes on until every node is known to pay in part a certain
-/// class (or dividends), then one linear solve finishes exactly. Each iteration is one product per class, the solve
-/// cubic in the number of nodes. Where the final system is singular (closed rings of nothing) iteration stands in.
+/// class the equations are linear. The greatest fixed point is found in rounds of default (Eisenberg and Noe 2001,
+/// section 3.1), in each of which only those known to be in default pay less than all; sweeps find the layers in which the
+/// nodes end, linear solves finish exactly, closed rings included. The least is found upwards from what there is
+/// outside. A sweep is one product per class, a solve cubic in the number of nodes. Where a system is singular to working
+/// precision and yet something comes in (a ring that loses less than one part in 1e14) iteration stands in.
 ///
 /// - Parameters:
 ///   - externalAssets: `Ae`, one amount per node, not negative.
@@ -64,13 +73,8 @@ public func clearBySeniority(
   let equity = zip(search.assets, debts).map { $0 - $1 }
   return SeniorityClearing(
     assets: search.assets, equity: equity,
-    payments: classes.indices.map { system.payments(layer: $0, assets: search.assets) },
-    defaulted: equity.indices.map { i in
-      switch options.defaultTest {
-      case .strict: equity[i] < -system.guardBand[i]
-      case .weak: equity[i] <= system.guardBand[i]
-      }
-    },
+    payments: classes.indices.map { search.system.payments(layer: $0, assets: search.assets) },
+    defaultRound: search.defaultRound,
     report: SolutionReport(
       status: status, residual: search.residual, iterations: search.iterations,
       fixedPoint: options.fixedPoint, usedFallback: search.usedFallback))

@@ -6,12 +6,14 @@ extension FixedPointSearch<ExposureNetwork> {
   ///
   /// Outer rounds move nodes between full and reduced value, in one direction only, so there are at
   /// most as many as nodes; each is finished exactly by ``solveReduced()``. Where that is not possible
-  /// for the present sets, sweeps of monotone iteration go on until the sets change.
+  /// for the present sets, from below ``solveBounded(_:)`` is exact too; from above sweeps of monotone iteration
+  /// go on until the sets change, and only where they do not for long is ``solveBounded(_:)`` asked.
   mutating func solveActiveSets() -> SolutionStatus {
     var solved = descending
     var lastMove = Double.infinity
     var active: [Int] = []
     var first = !descending
+    var sweepsInVain = 0
     while true {
       let moved = updateFull()
       let nowActive = solved && descending ? active : activeNodes()
@@ -20,7 +22,8 @@ extension FixedPointSearch<ExposureNetwork> {
         round += 1
         if sweepsBeforeSolving, descending { sweepUntilSetsStand() }
         active = activeNodes()
-        if let solution = solveReduced(active) {
+        sweepsInVain = 0
+        if let solution = solveReduced(active) ?? (descending ? nil : solveBounded(active)) {
           solved = true
           valuation = solution.valuation
           claims = solution.claims
@@ -34,10 +37,23 @@ extension FixedPointSearch<ExposureNetwork> {
       if lastMove <= options.tolerance { return .converged }
       guard iterations < options.maximumIterations else { return .iterationLimit }
       usedFallback = true
+      sweepsInVain += 1
+      if sweepsInVain.isMultiple(of: Self.sweepsBeforeBounded),
+        let solution = solveBounded(active)
+      {
+        solved = true
+        valuation = solution.valuation
+        claims = solution.claims
+        equity = model.equity(claims: claims)
+        continue
+      }
       round += 1
       lastMove = sweep()
     }
   }
+
+  /// How many sweeps from above may leave the sets as they are before more than sweeps is tried.
+  private static var sweepsBeforeBounded: Int { 64 }
 
   /// The nodes whose claims are worth more than nothing and less than their face, as far as the present
   /// bound knows: from above all that have not come to zero; from below all whose line is positive.
@@ -109,7 +125,7 @@ extension FixedPointSearch<ExposureNetwork> {
   }
 
   /// `A·V`, counted as an iteration.
-  private mutating func claims(at valuation: [Double]) -> [Double] {
+  mutating func claims(at valuation: [Double]) -> [Double] {
     iterations += 1
     return model.claims(at: valuation)
   }

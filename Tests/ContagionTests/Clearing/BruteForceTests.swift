@@ -9,7 +9,7 @@ import Testing
   /// The greatest and the least of all consistent payments, by enumeration of who pays in full, in part or
   /// nothing: for each assignment the linear system of those who pay in part is solved, and the solution kept if
   /// every node's own equation holds.
-  func enumerated(
+  static func enumerated(
     _ network: ExposureNetwork, alpha: Double, beta: Double
   ) -> (greatest: [Double], least: [Double], count: Int) {
     let count = network.count
@@ -50,7 +50,7 @@ import Testing
   }
 
   /// Whether every node pays what its own equation says, up to rounding.
-  func consistent(
+  static func consistent(
     _ network: ExposureNetwork, _ value: [Double], alpha: Double, beta: Double
   ) -> Bool {
     let received = network.claims.times(value)
@@ -88,7 +88,7 @@ import Testing
   ) {
     var several = 0
     for network in Self.small {
-      let (greatest, least, count) = enumerated(network, alpha: alpha, beta: beta)
+      let (greatest, least, count) = Self.enumerated(network, alpha: alpha, beta: beta)
       #expect(count > 0)
       let range = clearingRange(
         network, valuation: .rogersVeraart(alpha: alpha, beta: beta),
