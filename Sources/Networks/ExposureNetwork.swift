@@ -35,6 +35,14 @@ public struct ExposureNetwork: Exposures, Equatable {
     totalLiabilities = claims.columnSums
   }
 
+  /// The same network with its claims stored sparsely before: `count²` numbers.
+  public init(_ network: SparseExposures) {
+    claims = network.claims.dense
+    externalAssets = network.externalAssets
+    externalLiabilities = network.externalLiabilities
+    totalLiabilities = claims.columnSums
+  }
+
   /// The same claims with other balance sheets: a shock, or the next state of a simulation.
   ///
   /// - Throws: ``NetworkError`` with every problem found.

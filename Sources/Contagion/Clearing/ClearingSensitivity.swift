@@ -43,7 +43,8 @@ public func clearingSensitivity(
   let claims = model.claims(at: result.valuation)
   let partial = (0..<count).filter { i in
     let line = model.line(i, claims: claims[i])
-    return model.slope[i] > 0 && line > 0 && line < 1
+    let moves = model.slope[i] > 0 || valuation.assetSlope(model, i) > 0
+    return moves && line > 0 && line < 1
       && model.leavesFull(i, claims: claims[i], equity: result.equity[i])
   }
   let atKink = (0..<count).map { i in
@@ -54,7 +55,7 @@ public func clearingSensitivity(
   var system = Matrix.identity(partial.count)
   var right = Matrix(rows: partial.count, columns: partial.count)
   for (row, i) in partial.enumerated() {
-    right[row, row] = curve[row] * valuation.assetSlope(model.slope[i])
+    right[row, row] = curve[row] * valuation.assetSlope(model, i)
     for (column, k) in partial.enumerated() {
       system[row, column] -= curve[row] * model.slope[i] * network.claims[i, k]
     }
@@ -79,12 +80,13 @@ public func clearingSensitivity(
 }
 
 extension Valuation {
-  /// `∂c/∂Ae` of a line of the given slope in the claims.
-  fileprivate func assetSlope(_ slope: Double) -> Double {
+  /// `∂c/∂Ae` of the line of node `i`.
+  fileprivate func assetSlope(_ model: PiecewiseValuation<ExposureNetwork>, _ i: Int) -> Double {
     switch self {
-    case .rogersVeraart(let alpha, let beta): slope * alpha / beta
+    case .rogersVeraart(let alpha, _):
+      model.obligations[i] > 0 ? alpha / model.obligations[i] : 0
     case .furfine: 0
-    case .eisenbergNoe, .linearDebtRank, .nonlinearDebtRank: slope
+    case .eisenbergNoe, .linearDebtRank, .nonlinearDebtRank: model.slope[i]
     }
   }
 }

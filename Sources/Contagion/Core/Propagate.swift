@@ -8,7 +8,9 @@ public import Networks
 /// those who pay in part (the fictitious-default algorithm of Eisenberg and Noe 2001, and its extension
 /// of Rogers and Veraart 2013), with those who pay nothing found inside; it takes as many rounds as there
 /// are waves of default. The least fixed point is found the same way upwards from zero. Where the
-/// system is singular, monotone iteration stands in and the result says so; non-linear DebtRank is
+/// system is singular (a closed ring of those who pay in part) or its spectral radius not below one, the least fixed
+/// point is exact all the same; on the way to the greatest monotone iteration stands in, which the result says, and what
+/// still moves after 64 sweeps is finished exactly. Non-linear DebtRank is
 /// always iterated, to `options.tolerance` between sweeps. With nobody leaving full value the cost is one
 /// matrix–vector product.
 ///
@@ -17,7 +19,8 @@ public import Networks
 /// visit each claim at most once and are exact; where else everything is in place but for a slow geometric
 /// tail, the linear system of those who pay in part is solved by iteration to rounding, and what is missed is
 /// in ``SolutionReport/residual``. A default's round is the sweep in which it was found. Any other
-/// `Exposures`, and the least fixed point of sparse ones, take full sweeps.
+/// `Exposures`, and the least fixed point of more than 2000 sparse nodes, take full sweeps; that of fewer is found
+/// densely.
 ///
 /// Equities within 1e-13 of a node's gross balance sheet count as zero, so that rounding makes no
 /// defaults. The result is deterministic, and the same bytes under equal `numericFingerprint`.
@@ -41,6 +44,13 @@ public func propagate(
     return propagate(
       dense, valuation: valuation, referenceEquity: referenceEquity,
       alreadyDefaulted: alreadyDefaulted, options: options, sweepsBeforeSolving: false)
+  }
+  if options.fixedPoint == .least, options.method == .activeSets,
+    let sparse = network as? SparseExposures, sparse.count <= 2000
+  {
+    return propagate(
+      ExposureNetwork(sparse), valuation: valuation, referenceEquity: referenceEquity,
+      alreadyDefaulted: alreadyDefaulted, options: options)
   }
   var search = FixedPointSearch(
     network, valuation: valuation, referenceEquity: referenceEquity,

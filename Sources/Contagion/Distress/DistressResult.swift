@@ -41,6 +41,7 @@ public struct DistressResult: Sendable, Equatable {
       added += weights[i] * (distress[i] - initialDistress[i])
       total += weights[i]
     }
+    guard !weights.isEmpty else { return 0 }
     precondition(total > 0, "weights without a positive sum")
     return added / total
   }

@@ -37,7 +37,7 @@ public func systemicImpact(
 /// - Parameters:
 ///   - network: claims and balance sheets.
 ///   - referenceEquity: `E0`, one per node.
-///   - weights: economic weight of each node, not negative, with a positive sum.
+///   - weights: economic weight of each node, not negative, with a positive sum unless there are no nodes.
 ///   - valuation: the model of contagion.
 ///   - options: as for ``propagate(_:valuation:referenceEquity:alreadyDefaulted:options:)``.
 public func impactAndVulnerability(
@@ -46,7 +46,8 @@ public func impactAndVulnerability(
 ) -> ImpactAndVulnerability {
   let total = weights.reduce(0, +)
   precondition(
-    weights.count == network.count && total > 0 && weights.allSatisfy { $0 >= 0 },
+    weights.count == network.count && (total > 0 || weights.isEmpty)
+      && weights.allSatisfy { $0 >= 0 },
     "weights \(weights)")
   let base = propagate(
     network, valuation: valuation, referenceEquity: referenceEquity, options: options)
