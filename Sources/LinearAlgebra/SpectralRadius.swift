@@ -53,6 +53,66 @@ public func spectralRadius(
   return largest
 }
 
+/// The spectral radius of a square sparse matrix with no negative entry.
+///
+/// As for a dense one; components of more than `directOrder` nodes are iterated over their stored entries, so that
+/// memory is `O(rows + stored entries)` and an iteration costs as much.
+///
+/// - Parameters:
+///   - matrix: square, finite and non-negative.
+///   - tolerance: the relative width of the bracket at which the iteration stops.
+///   - maximumIterations: the bound on the products per component.
+///   - directOrder: the largest component that is solved directly.
+public func spectralRadius(
+  _ matrix: SparseMatrix, tolerance: Double = 1e-12, maximumIterations: Int = 10_000,
+  directOrder: Int = 100
+) -> SpectralRadius {
+  precondition(matrix.rows == matrix.columns, "(\(matrix.rows) × \(matrix.columns)) is not square")
+  precondition(
+    matrix.values.allSatisfy { $0 >= 0 && $0.isFinite }, "entries must be finite and ≥ 0")
+  let successors = (0..<matrix.rows).map { i in
+    matrix.row(i).filter { $0.value > 0 }.map(\.column)
+  }
+  var largest = SpectralRadius(value: 0, status: .direct, uncertainty: 0, iterations: 0)
+  for component in strongComponents(successors: successors) {
+    if component.count == 1, !successors[component[0]].contains(component[0]) { continue }
+    let block = matrix.block(component)
+    let radius =
+      component.count <= directOrder
+      ? irreducibleRadius(
+        block.dense, Array(component.indices), tolerance: tolerance,
+        maximumIterations: maximumIterations, directOrder: directOrder)
+      : powerIteration(block, tolerance: tolerance, maximumIterations: maximumIterations)
+    if radius.value > largest.value { largest = radius }
+  }
+  return largest
+}
+
+extension SparseMatrix {
+  /// The entries whose row and column are both among some nodes, in ascending order.
+  fileprivate func block(_ nodes: [Int]) -> SparseMatrix {
+    guard nodes.count < rows else { return self }
+    var entries: [Entry] = []
+    for (row, i) in nodes.enumerated() {
+      for (column, value) in self.row(i) {
+        guard let place = place(of: column, in: nodes) else { continue }
+        entries.append(Entry(row: row, column: place, value: value))
+      }
+    }
+    return SparseMatrix(rows: nodes.count, columns: nodes.count, entries: entries)
+  }
+
+  /// Where a node stands in an ascending list.
+  private func place(of node: Int, in nodes: [Int]) -> Int? {
+    var (low, high) = (0, nodes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if nodes[middle] < node { low = middle + 1 } else { high = middle }
+    }
+    return low < nodes.count && nodes[low] == node ? low : nil
+  }
+}
+
 private func irreducibleRadius(
   _ matrix: Matrix, _ nodes: [Int], tolerance: Double, maximumIterations: Int, directOrder: Int
 ) -> SpectralRadius {
@@ -72,7 +132,7 @@ private func irreducibleRadius(
 
 /// Shifted power iteration on an irreducible block, between Collatz–Wielandt bounds.
 private func powerIteration(
-  _ block: Matrix, tolerance: Double, maximumIterations: Int
+  _ block: some LinearOperator, tolerance: Double, maximumIterations: Int
 ) -> SpectralRadius {
   let sums = block.rowSums
   let shift = 0.5 * (sums.max() ?? 0)

@@ -65,4 +65,23 @@ import Testing
     expectNear(try #require(symmetricEigenvalues(matrix)), [0.75, 0.75, 0.75, 1.75], 1e-14)
     #expect(symmetricEigenvalues(Matrix(rows: [[.nan]])) == nil)
   }
+
+  @Test func `few entries have the radius of the same entries in a square table`() {
+    var stream = Stream(seed: 3, replicate: 0, purpose: 8, tick: 0, entity: 0)
+    for count in [1, 7, 40, 150, 300] {
+      // Two blocks that do not lead back to each other, and rows without entries.
+      var entries: [SparseMatrix.Entry] = []
+      for _ in 0..<(4 * count) {
+        let (i, k) = (stream.integer(below: count), stream.integer(below: count))
+        guard (i < count / 2) == (k < count / 2) || i < k, i % 9 != 4 else { continue }
+        entries.append(.init(row: i, column: k, value: stream.uniform()))
+      }
+      let sparse = SparseMatrix(rows: count, columns: count, entries: entries)
+      let (few, all) = (spectralRadius(sparse), spectralRadius(sparse.dense))
+      #expect(abs(few.value - all.value) <= 1e-9 * max(1, all.value))
+      #expect(few.status != .iterationLimit)
+    }
+    let nothing = SparseMatrix(rows: 5, columns: 5, entries: [])
+    #expect(spectralRadius(nothing).value == 0)
+  }
 }

@@ -150,4 +150,44 @@ struct ContagionRefusalTests {
     #expect(again.status == 74)
     #expect(try command.run(words + ["--overwrite"]).status == 0)
   }
+
+  @Test("numbers whose products and ratios leave the range of numbers, with their place")
+  func sizesOfNumbers() throws {
+    try write("huge.csv", "id,equity\na,1e-300\nb,1e300\nc,3\n")
+    let nodes = try refusal(
+      65, "debtrank", "--exposures", "edges.csv", "--nodes", "huge.csv", "--shock", "all")
+    #expect(
+      nodes.contains(
+        "huge.csv:2 column equity: found 1e-300, expected zero or a number of a size between 1e-100 and 1e100"
+      ))
+    #expect(nodes.contains("huge.csv:3 column equity: found 1e300"))
+    try write("claims.csv", "creditor,debtor,amount\nb,a,4\nc,b,1e200\n")
+    let claims = try refusal(
+      65, "threshold", "--exposures", "claims.csv", "--nodes", "buffers.csv", "--shock", "all")
+    #expect(claims.contains("claims.csv: found a claim of \"c\" on \"b\" of 1e+200"))
+  }
+
+  @Test("more nodes than a square table takes, for models that keep one; more results than fit")
+  func tooMany() throws {
+    let ids = (0...20_000).map(String.init)
+    try write("many.csv", "id,external_assets\n" + ids.map { "\($0),1\n" }.joined())
+    try write("none.csv", "creditor,debtor,amount\n")
+    let dense = try refusal(65, "full-payment", "--exposures", "none.csv", "--nodes", "many.csv")
+    #expect(dense.contains("many.csv: found 20001 nodes, expected at most 20000"))
+    #expect(dense.contains("without a limit are eisenberg-noe"))
+    let all = try refusal(
+      65, "eisenberg-noe", "--exposures", "none.csv", "--nodes", "many.csv", "--shock", "all")
+    #expect(all.contains("--shock-file takes the shocks in parts"))
+  }
+
+  @Test("a thousand mistakes, of which a hundred are told")
+  func manyMistakes() throws {
+    let rows = (0..<1000).map { "x\($0),a,1\n" }.joined()
+    try write("wrong.csv", "creditor,debtor,amount\n" + rows)
+    let report = try refusal(65, "furfine", "--exposures", "wrong.csv", "--nodes", "buffers.csv")
+    #expect(report.contains("1000 problems in the input:"))
+    #expect(report.contains("wrong.csv:101 column creditor"))
+    #expect(!report.contains("wrong.csv:102 column creditor"))
+    #expect(report.contains("and 900 more"))
+  }
 }

@@ -112,6 +112,10 @@ struct ContagionTests {
 
         """)
     #expect(outputs.allSatisfy { $0.status == 0 && $0.output == outputs[0].output })
+    #expect(
+      outputs[2].errors
+        == "concordat: note: layers.csv: eisenberg-noe adds up the layers loan, repo\n")
+    #expect(outputs[0].errors.isEmpty)
     let refused = try command.run(
       ["contagion", "eisenberg-noe", "--nodes", "nodes.csv", "--exposures", "double.csv"])
     #expect(refused.status == 65)
@@ -158,6 +162,42 @@ struct ContagionTests {
       }
       #expect(one.output.split(separator: "\n").allSatisfy { $0.count <= 120 })
     }
+  }
+
+  @Test(
+    "thirty thousand nodes and their claims run without a square table, through every model that can"
+  )
+  func manyNodes() throws {
+    let count = 30_000
+    var edges = "creditor,debtor,amount\n"
+    for i in 0..<count { edges += "n\(i),n\((i + 1) % count),1\n" }
+    try write("edges.csv", edges)
+    try write(
+      "buffers.csv", "id,equity\n" + (0..<count).map { "n\($0),\($0 < 5 ? 0.5 : 2)\n" }.joined())
+    try write(
+      "sheets.csv",
+      "id,external_assets\n" + (0..<count).map { "n\($0),\($0 < 5 ? 0.5 : 2)\n" }.joined())
+    try write("shocks.csv", "shock_id,node,kind,value\ns,n4,default,\n")
+    // n4 fails, so n3 loses 1 of 0.5, and so on down to n0; its creditor, the last node, has 2.
+    for model in [["furfine"], ["threshold"], ["gai-kapadia"], ["debtrank-2012"]] {
+      let ended = try command.run(
+        ["contagion"] + model + [
+          "--exposures", "edges.csv", "--nodes", "buffers.csv", "--shock-file", "shocks.csv",
+          "--out", "results", "--overwrite",
+        ])
+      #expect(ended.status == 0, "\(ended.errors)")
+      let shocks = try table("results/shock_results.csv")
+      #expect(try shocks.doubles("defaults") == [5])
+      let rounds = try table("results/node_results.csv").optionalDoubles("default_round")
+      #expect(rounds.prefix(6) == [4, 3, 2, 1, 0, nil])
+    }
+    let ended = try command.run([
+      "contagion", "eisenberg-noe", "--exposures", "edges.csv", "--nodes", "sheets.csv",
+      "--shock-file", "shocks.csv", "--out", "results", "--overwrite",
+    ])
+    #expect(ended.status == 0, "\(ended.errors)")
+    // n4 has nothing outside and is still paid; nobody defaults on what goes round.
+    #expect(try table("results/shock_results.csv").doubles("system_loss") == [0])
   }
 
   @Test("the shipped example is that of the README")

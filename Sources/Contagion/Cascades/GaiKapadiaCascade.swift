@@ -32,20 +32,43 @@ public func gaiKapadia(
   _ network: ExposureNetwork, capital: [Double], initialDefaults: [Int],
   defaultTest: DefaultTest = .strict
 ) -> CascadeResult {
+  cascade(
+    network, capital: capital, initialDefaults: initialDefaults, defaultTest: defaultTest,
+    claimsOf: { i in network.claims.row(i) },
+    claimsOn: { k in
+      (0..<network.count).map { (column: $0, value: network.claims[$0, k]) }
+    })
+}
+
+/// The same on a sparse network, to the same defaults; visits the claims that there are.
+public func gaiKapadia(
+  _ network: SparseExposures, capital: [Double], initialDefaults: [Int],
+  defaultTest: DefaultTest = .strict
+) -> CascadeResult {
+  cascade(
+    network, capital: capital, initialDefaults: initialDefaults, defaultTest: defaultTest,
+    claimsOf: { i in network.claims.row(i).map(\.value) },
+    claimsOn: { k in network.claimsByDebtor.row(k) })
+}
+
+/// - Parameters:
+///   - claimsOf: the claims of a creditor.
+///   - claimsOn: the creditors of a debtor, ascending, with their claims.
+private func cascade(
+  _ network: some Exposures, capital: [Double], initialDefaults: [Int], defaultTest: DefaultTest,
+  claimsOf: (Int) -> [Double], claimsOn: (Int) -> [(column: Int, value: Double)]
+) -> CascadeResult {
   let count = network.count
   precondition(
     capital.count == count && capital.allSatisfy { $0.isFinite }, "capital \(capital)")
   precondition(
     initialDefaults.allSatisfy { $0 >= 0 && $0 < count }, "nodes \(initialDefaults) of \(count)")
-  var units: [WholeUnits] = []
-  for i in 0..<count {
-    units.append(WholeUnits(claims: network.claims.row(i), capital: capital[i]))
-  }
+  let units = (0..<count).map { WholeUnits(claims: claimsOf($0), capital: capital[$0]) }
   var claims: [IntegerCascade.Claim] = []
   var offsets = [0]
   for k in 0..<count {
-    for i in 0..<count where network.claims[i, k] > 0 {
-      claims.append(.init(creditor: i, units: units[i].claim(network.claims[i, k])))
+    for (i, claim) in claimsOn(k) where claim > 0 {
+      claims.append(.init(creditor: i, units: units[i].claim(claim)))
     }
     offsets.append(claims.count)
   }

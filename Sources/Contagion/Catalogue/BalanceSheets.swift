@@ -5,7 +5,7 @@ import Networks
 /// The state is that of `external_assets` and `external_liabilities` with all claims at face. The reference
 /// equity is the column `equity` or, without one, the equity of the state.
 struct BalanceSheets {
-  let network: ExposureNetwork
+  let network: CatalogueNetwork
   /// `E0`: what stress is measured against.
   let reference: [Double]
 
@@ -14,8 +14,8 @@ struct BalanceSheets {
       preconditionFailure("no external assets")
     }
     do {
-      network = try ExposureNetwork(
-        claims: problem.exposures, externalAssets: assets,
+      network = try CatalogueNetwork(
+        problem.claims, externalAssets: assets,
         externalLiabilities: problem.column(.externalLiabilities))
     } catch {
       throw ModelRefusal(error)
@@ -34,7 +34,7 @@ struct BalanceSheets {
   /// The network, and who is in default whatever happens, once a shock to external assets has struck.
   ///
   /// A default takes all of them.
-  func shocked(by shock: Shock) -> (network: ExposureNetwork, failed: [Bool]) {
+  func shocked(by shock: Shock) -> (network: CatalogueNetwork, failed: [Bool]) {
     var assets = network.externalAssets
     var failed = [Bool](repeating: false, count: network.count)
     for change in shock.changes {

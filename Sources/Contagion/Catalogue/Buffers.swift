@@ -1,4 +1,3 @@
-import LinearAlgebra
 import Networks
 
 /// Nodes whose equity absorbs losses, before a shock and after one; nothing else of them matters.
@@ -8,7 +7,7 @@ import Networks
 /// without one, the equity before the shock.
 struct Buffers {
   /// The claims, with balance sheets that give the equity before a shock.
-  let network: ExposureNetwork
+  let network: CatalogueNetwork
   /// `E0`: what losses of equity are fractions of.
   let reference: [Double]
   /// The equity before the shock.
@@ -18,13 +17,12 @@ struct Buffers {
     let given = problem.column(.equity)
     do {
       if let assets = problem.column(.externalAssets) {
-        network = try ExposureNetwork(
-          claims: problem.exposures, externalAssets: assets,
+        network = try CatalogueNetwork(
+          problem.claims, externalAssets: assets,
           externalLiabilities: problem.column(.externalLiabilities))
-        equity = network.bookEquity
+        equity = Self.rounded(network, to: given)
       } else if let given {
-        let claims = try ExposureNetwork(
-          claims: problem.exposures, externalAssets: given.map { _ in 0 })
+        let claims = try CatalogueNetwork(problem.claims, externalAssets: given.map { _ in 0 })
         network = claims.with(equity: given)
         equity = given
       } else {
@@ -34,6 +32,25 @@ struct Buffers {
       throw ModelRefusal(error)
     }
     reference = given ?? equity
+  }
+
+  /// The equities of balance sheets; one that misses nothing, or the given one, by rounding is that.
+  ///
+  /// Otherwise sums of amounts in decimals would leave equities of 1e-16 where there is none, and distress where
+  /// nothing has happened.
+  private static func rounded(_ network: CatalogueNetwork, to given: [Double]?) -> [Double] {
+    let (assets, outside) = (network.externalAssets, network.externalLiabilities)
+    let (lent, owed) = (network.totalClaims, network.totalLiabilities)
+    var equity = network.bookEquity
+    for i in equity.indices {
+      let band = Rounding.equityShare * (assets[i] + outside[i] + lent[i] + owed[i])
+      for whole in [given?[i], 0] {
+        guard let whole, abs(equity[i] - whole) <= band else { continue }
+        equity[i] = whole
+        break
+      }
+    }
+    return equity
   }
 
   /// The equity that a shock leaves, with all claims at face, and who is in default whatever happens.
@@ -52,7 +69,11 @@ struct Buffers {
       case .assetPriceFraction: preconditionFailure("no asset has a price here")
       }
     }
-    for node in after.indices where failed[node] { after[node] = min(0, after[node]) }
+    for node in after.indices {
+      // Losses that add up to the whole equity leave nothing, whatever the rounding.
+      if abs(after[node]) <= Rounding.equityShare * abs(equity[node]) { after[node] = 0 }
+      if failed[node] { after[node] = min(0, after[node]) }
+    }
     return (after, failed)
   }
 
@@ -82,9 +103,9 @@ struct Buffers {
 
   /// Refuses a reference equity below the equity of the tables: distress would begin below nothing.
   func requireReference() throws(ModelRefusal) {
-    let lent = network.claims.rowSums
+    let (assets, lent) = (network.externalAssets, network.totalClaims)
     let findings = equity.indices.filter { i in
-      let gross = network.externalAssets[i] + lent[i]
+      let gross = assets[i] + lent[i]
       return equity[i] > reference[i] + Self.rounding * gross
     }.map { i in
       ModelRefusal.Finding(
@@ -97,18 +118,4 @@ struct Buffers {
 
   /// Amounts rounded in a file miss the equity by so much of a balance sheet at most.
   private static let rounding = 1e-3
-}
-
-extension ExposureNetwork {
-  /// The same claims with balance sheets of the given equities.
-  func with(equity: [Double]) -> ExposureNetwork {
-    let lent = claims.rowSums
-    let net = equity.indices.map { equity[$0] - lent[$0] + totalLiabilities[$0] }
-    do {
-      return try with(
-        externalAssets: net.map { max(0, $0) }, externalLiabilities: net.map { max(0, -$0) })
-    } catch {
-      preconditionFailure("equities whose sums are not finite: \(error.problems)")
-    }
-  }
 }

@@ -24,6 +24,26 @@ package struct ContagionModel: Sendable {
     case defaultRound = "default_round"
   }
 
+  /// How many nodes a model takes, and how their claims are kept.
+  package enum Sizes: Sendable, Equatable {
+    /// As a square table, up to ``denseLimit`` nodes.
+    case dense
+    /// Only the claims that there are, where nodes are more than this and claims few; without a limit.
+    case sparseFrom(Int)
+
+    /// Nodes whose square table has 3.2 GB.
+    package static let denseLimit = 20_000
+    /// Claims are few where less than this share of all pairs has one.
+    package static let fewClaims = 0.05
+
+    /// Whether so many claims of so many nodes are kept as those that there are.
+    package func isSparse(nodes: Int, claims: Int) -> Bool {
+      guard case .sparseFrom(let least) = self, nodes > least else { return false }
+      return nodes > Self.denseLimit
+        || Double(claims) < Self.fewClaims * Double(nodes) * Double(nodes)
+    }
+  }
+
   /// A further column of a table of results.
   package struct Measure: Sendable, Equatable {
     package let name: String
@@ -61,6 +81,10 @@ package struct ContagionModel: Sendable {
   package let solve: Solver
   /// Whether other claims come out.
   package var hasExposures = false
+  /// How many nodes it takes.
+  package var sizes = Sizes.dense
+  /// Whether rounds of default are waves that are solved one by one, which sparse claims are not.
+  package var solvesWaves: Bool { family == .clearing || family == .valuation }
 
   package typealias Solver =
     @Sendable (ContagionProblem, [Shock]) throws(ModelRefusal) -> [ContagionOutcome]
@@ -69,6 +93,16 @@ package struct ContagionModel: Sendable {
 
   /// The name with what tells the row apart.
   package var title: String { name + (variant.map { " --\($0.option) \($0.word)" } ?? "") }
+}
+
+extension ContagionModel {
+  /// Whether products and ratios of such numbers stay in the range of numbers: zero, or of a size between 1e-100 and 1e100.
+  package static func canCount(_ number: Double) -> Bool {
+    number == 0 || (abs(number) >= 1e-100 && abs(number) <= 1e100)
+  }
+
+  /// What ``canCount(_:)`` asks for, in words.
+  package static let countable = "zero or a number of a size between 1e-100 and 1e100"
 }
 
 extension ContagionModel: CustomStringConvertible {

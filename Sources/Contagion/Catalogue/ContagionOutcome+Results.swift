@@ -1,10 +1,16 @@
 extension ContagionOutcome {
   /// The result of a model in which debtors pay.
-  init(_ result: ContagionResult, systemLoss: Double) {
+  ///
+  /// - Parameters:
+  ///   - result: the result.
+  ///   - systemLoss: what is lost.
+  ///   - hasRounds: whether rounds of default are those of the model.
+  init(_ result: ContagionResult, systemLoss: Double, hasRounds: Bool = true) {
     self.init(
       payment: result.payments, equity: result.equity, stress: result.distress,
-      defaulted: result.defaulted, defaultRound: result.defaultRound, systemLoss: systemLoss,
-      rounds: Self.waves(result.defaultRound), report: result.report)
+      defaulted: result.defaulted, defaultRound: hasRounds ? result.defaultRound : nil,
+      systemLoss: systemLoss, rounds: hasRounds ? Self.waves(result.defaultRound) : nil,
+      report: result.report)
   }
 
   /// The result of a model in which distress is a matter of degree.
@@ -14,11 +20,11 @@ extension ContagionOutcome {
   ///   - start: the equity at the start, which may be less than nothing.
   ///   - reference: the reference equity.
   ///   - weights: of the averages.
-  ///   - spectralRadius: of the leverage matrix.
+  ///   - spectralRadius: of the leverage matrix, where it is known.
   ///   - hasRounds: whether rounds of default are those of the model.
   init(
     _ result: DistressResult, start: [Double], reference: [Double], weights: [Double],
-    spectralRadius: Double, hasRounds: Bool
+    spectralRadius: Double?, hasRounds: Bool
   ) {
     let initial = result.initialDistress
     var equity = result.equity

@@ -4,7 +4,7 @@ package import LinearAlgebra
 package struct ContagionProblem: Sendable {
   package var ids: [String]
   /// Row = creditor; all zero where the model reads no exposures.
-  package var exposures: Matrix
+  package var claims: ClaimsTable
   /// The columns of the table of nodes that are there, by name.
   package var columns: [String: [Double]]
   package var assets: [String]
@@ -17,12 +17,12 @@ package struct ContagionProblem: Sendable {
   package var values: [String: ModelOption.Value]
 
   package init(
-    ids: [String], exposures: Matrix? = nil, columns: [String: [Double]] = [:],
+    ids: [String], claims: ClaimsTable? = nil, columns: [String: [Double]] = [:],
     assets: [String] = [], assetColumns: [String: [Double]] = [:], holdings: Matrix? = nil,
     crossHoldings: Matrix? = nil, values: [String: ModelOption.Value] = [:]
   ) {
     self.ids = ids
-    self.exposures = exposures ?? Matrix(rows: ids.count, columns: ids.count)
+    self.claims = claims ?? .sparse(SparseMatrix(rows: ids.count, columns: ids.count, entries: []))
     self.columns = columns
     self.assets = assets
     self.assetColumns = assetColumns
@@ -31,7 +31,26 @@ package struct ContagionProblem: Sendable {
     self.values = values
   }
 
+  /// The same with the claims as a square table.
+  package init(
+    ids: [String], exposures: Matrix, columns: [String: [Double]] = [:], assets: [String] = [],
+    assetColumns: [String: [Double]] = [:], holdings: Matrix? = nil, crossHoldings: Matrix? = nil,
+    values: [String: ModelOption.Value] = [:]
+  ) {
+    self.init(
+      ids: ids, claims: .dense(exposures), columns: columns, assets: assets,
+      assetColumns: assetColumns, holdings: holdings, crossHoldings: crossHoldings, values: values)
+  }
+
   package var count: Int { ids.count }
+
+  /// The claims as a square table.
+  package var exposures: Matrix {
+    switch claims {
+    case .dense(let claims): claims
+    case .sparse(let claims): claims.dense
+    }
+  }
 }
 
 extension ContagionProblem {

@@ -26,6 +26,27 @@ public func debtRank(
   valuation: Valuation = .linearDebtRank, impact: Impact = .uncapped,
   options: ContagionOptions = .init(defaultTest: .weak)
 ) -> DistressResult {
+  debtRank(
+    network, network.felt(referenceEquity: referenceEquity, impact: impact), referenceEquity,
+    initialDistress, valuation, options)
+}
+
+/// The same on a sparse network, in rounds that visit only what has changed.
+public func debtRank(
+  _ network: SparseExposures, referenceEquity: [Double], initialDistress: [Double],
+  valuation: Valuation = .linearDebtRank, impact: Impact = .uncapped,
+  options: ContagionOptions = .init(defaultTest: .weak)
+) -> DistressResult {
+  debtRank(
+    network, network.felt(referenceEquity: referenceEquity, impact: impact), referenceEquity,
+    initialDistress, valuation, options)
+}
+
+/// `felt` is the network in which a claim counts for what its creditor can lose on it.
+private func debtRank<Network: DistressNetwork>(
+  _ network: Network, _ felt: Network, _ referenceEquity: [Double], _ initialDistress: [Double],
+  _ valuation: Valuation, _ options: ContagionOptions
+) -> DistressResult {
   let problem = DistressProblem(
     count: network.count, referenceEquity: referenceEquity, initialDistress: initialDistress,
     defaultTest: options.defaultTest)
@@ -34,10 +55,9 @@ public func debtRank(
   case .furfine, .eisenbergNoe, .rogersVeraart:
     preconditionFailure("\(valuation) is no valuation by distress")
   }
-  let shocked = network.shocked(
-    referenceEquity: referenceEquity, initialDistress: initialDistress, impact: impact)
   let found = propagate(
-    shocked, valuation: valuation, referenceEquity: referenceEquity,
+    felt.shocked(referenceEquity: referenceEquity, initialDistress: initialDistress),
+    valuation: valuation, referenceEquity: referenceEquity,
     alreadyDefaulted: initialDistress.map { $0 >= 1 }, options: options)
   let stress = referenceEquity.indices.map { i in
     referenceEquity[i] > 0
@@ -48,32 +68,63 @@ public func debtRank(
     stress: stress, defaultRound: found.defaultRound, transmissionRound: nil, report: found.report)
 }
 
-extension ExposureNetwork {
+/// A network whose balance sheets can be replaced.
+private protocol DistressNetwork: Exposures {
+  func with(
+    externalAssets: [Double], externalLiabilities: [Double]?
+  ) throws(NetworkError) -> Self
+  /// `Σ_k claims[i, k]`, each row added from left to right.
+  var lent: [Double] { get }
+}
+
+extension DistressNetwork {
   /// The network whose equities with all claims at face are the reference equities less the shock.
-  fileprivate func shocked(
-    referenceEquity: [Double], initialDistress: [Double], impact: Impact
-  ) -> ExposureNetwork {
-    var claims = self.claims
-    if impact != .uncapped {
-      for i in 0..<count {
-        for k in 0..<count { claims[i, k] = impact.felt(claims[i, k], buffer: referenceEquity[i]) }
-      }
-    }
-    let lent = claims.rowSums
-    let owed = claims.columnSums
+  fileprivate func shocked(referenceEquity: [Double], initialDistress: [Double]) -> Self {
+    let (lent, owed) = (lent, claims.columnSums)
     let net = (0..<count).map { i in
       (referenceEquity[i] > 0 ? referenceEquity[i] * (1 - initialDistress[i]) : referenceEquity[i])
         - lent[i] + owed[i]
     }
-    let assets = net.map { max(0, $0) }
-    let liabilities = net.map { max(0, -$0) }
     do {
-      return impact == .uncapped
-        ? try with(externalAssets: assets, externalLiabilities: liabilities)
-        : try ExposureNetwork(
-          claims: claims, externalAssets: assets, externalLiabilities: liabilities)
+      return try with(
+        externalAssets: net.map { max(0, $0) }, externalLiabilities: net.map { max(0, -$0) })
     } catch {
       preconditionFailure("equities and claims whose sums are not finite: \(error)")
+    }
+  }
+}
+
+extension ExposureNetwork: DistressNetwork {
+  fileprivate var lent: [Double] { claims.rowSums }
+
+  /// The network of what creditors can lose.
+  fileprivate func felt(referenceEquity: [Double], impact: Impact) -> ExposureNetwork {
+    guard impact != .uncapped else { return self }
+    var claims = self.claims
+    for i in 0..<count {
+      for k in 0..<count { claims[i, k] = impact.felt(claims[i, k], buffer: referenceEquity[i]) }
+    }
+    do {
+      return try ExposureNetwork(claims: claims, externalAssets: externalAssets)
+    } catch {
+      preconditionFailure("a network of smaller claims: \(error)")
+    }
+  }
+}
+
+extension SparseExposures: DistressNetwork {
+  fileprivate var lent: [Double] { totalClaims }
+
+  /// The network of what creditors can lose.
+  fileprivate func felt(referenceEquity: [Double], impact: Impact) -> SparseExposures {
+    guard impact != .uncapped else { return self }
+    let claims = self.claims.mapValues { row, _, claim in
+      impact.felt(claim, buffer: referenceEquity[row])
+    }
+    do {
+      return try SparseExposures(claims: claims, externalAssets: externalAssets)
+    } catch {
+      preconditionFailure("a network of smaller claims: \(error)")
     }
   }
 }

@@ -36,6 +36,22 @@ public func leverageMatrix(
   return matrix
 }
 
+/// The leverage matrix of few claims.
+///
+/// See ``leverageMatrix(_:referenceEquity:impact:)``. `O(nodes + claims)`.
+public func leverageMatrix(
+  claims: SparseMatrix, referenceEquity: [Double], impact: Impact = .uncapped
+) -> SparseMatrix {
+  precondition(
+    claims.rows == claims.columns && referenceEquity.count == claims.rows,
+    "claims (\(claims.rows) × \(claims.columns)), \(referenceEquity.count) reference equities")
+  return claims.mapValues { row, _, claim in
+    let buffer = referenceEquity[row]
+    guard buffer > 0 else { return 0 }
+    return impact == .capped ? min(1, claim / buffer) : claim / buffer
+  }
+}
+
 /// Which claims are fatal: 1 where `A[i,k] ≥ E0_i > 0`, so that the failure of `k` alone brings `i`
 /// down, and 0 elsewhere.
 ///

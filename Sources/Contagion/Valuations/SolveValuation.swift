@@ -25,16 +25,24 @@ public func solveValuation(
 ) -> ContagionResult {
   var search = ValuationSearch(network, valuation, referenceEquity, options)
   let status = search.run()
-  var report = SolutionReport(
-    status: status, residual: search.residual, iterations: search.iterations,
-    fixedPoint: options.fixedPoint)
+  var report = search.report(status)
   if reportsContraction { report.spectralRadius = search.contraction }
   return search.result(report: report)
 }
 
+/// The same on any network, ``SparseExposures`` for instance; a sweep visits the claims that there are.
+public func solveValuation(
+  _ network: some Exposures, valuation: some InterbankValuation, referenceEquity: [Double],
+  options: ContagionOptions = .init()
+) -> ContagionResult {
+  var search = ValuationSearch(network, valuation, referenceEquity, options)
+  let status = search.run()
+  return search.result(report: search.report(status))
+}
+
 /// The running state of monotone iteration for a given valuation.
-private struct ValuationSearch<Model: InterbankValuation> {
-  let network: ExposureNetwork
+private struct ValuationSearch<Network: Exposures, Model: InterbankValuation> {
+  let network: Network
   let valuation: Model
   let options: ContagionOptions
   let debtors: [Debtor]
@@ -50,7 +58,7 @@ private struct ValuationSearch<Model: InterbankValuation> {
   static var monotonicityRounding: Double { 1e-9 }
 
   init(
-    _ network: ExposureNetwork, _ valuation: Model, _ referenceEquity: [Double],
+    _ network: Network, _ valuation: Model, _ referenceEquity: [Double],
     _ options: ContagionOptions
   ) {
     let count = network.count
@@ -59,7 +67,7 @@ private struct ValuationSearch<Model: InterbankValuation> {
     self.network = network
     self.valuation = valuation
     self.options = options
-    let lent = network.claims.rowSums
+    let lent = network.totalClaims
     let together = options.externalLiabilities == .pariPassu
     debtors = (0..<count).map { i in
       let (assets, outside) = (network.externalAssets[i], network.externalLiabilities[i])
@@ -132,20 +140,9 @@ private struct ValuationSearch<Model: InterbankValuation> {
     values.indices.reduce(0) { max($0, abs(modelValue($1) - values[$1])) }
   }
 
-  /// `ρ(A·diag(V'))`, slopes by central differences over a millionth of the balance sheet.
-  var contraction: Double {
-    var slopes = network.claims
-    for k in values.indices {
-      let debtor = debtors[k]
-      let step =
-        1e-6
-        * max(.leastNormalMagnitude, debtor.externalAssets + debtor.obligations + abs(equity[k]))
-      let rise =
-        valuation.value(equity: equity[k] + step, debtor: debtor)
-        - valuation.value(equity: equity[k] - step, debtor: debtor)
-      for i in values.indices { slopes[i, k] *= max(0, rise) / (2 * step) }
-    }
-    return spectralRadius(slopes).value
+  func report(_ status: SolutionStatus) -> SolutionReport {
+    SolutionReport(
+      status: status, residual: residual, iterations: iterations, fixedPoint: options.fixedPoint)
   }
 
   func result(report: SolutionReport) -> ContagionResult {
@@ -158,5 +155,23 @@ private struct ValuationSearch<Model: InterbankValuation> {
       },
       defaulted: defaultRound.map { $0 != nil }, defaultRound: defaultRound, report: report,
       liabilities: network.totalLiabilities)
+  }
+}
+
+extension ValuationSearch where Network == ExposureNetwork {
+  /// `ρ(A·diag(V'))`, slopes by central differences over a millionth of the balance sheet.
+  fileprivate var contraction: Double {
+    var slopes = network.claims
+    for k in values.indices {
+      let debtor = debtors[k]
+      let step =
+        1e-6
+        * max(.leastNormalMagnitude, debtor.externalAssets + debtor.obligations + abs(equity[k]))
+      let rise =
+        valuation.value(equity: equity[k] + step, debtor: debtor)
+        - valuation.value(equity: equity[k] - step, debtor: debtor)
+      for i in values.indices { slopes[i, k] *= max(0, rise) / (2 * step) }
+    }
+    return spectralRadius(slopes).value
   }
 }

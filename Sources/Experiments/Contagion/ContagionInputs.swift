@@ -74,7 +74,7 @@ struct ContagionReading {
 
   init(_ order: ContagionOrder) { self.order = order }
 
-  private var model: ContagionModel { order.model }
+  var model: ContagionModel { order.model }
 
   /// Runs a step; nil where it throws, its problems kept.
   mutating func keeping<Value>(
@@ -114,17 +114,15 @@ struct ContagionReading {
       nodes.table, needs.nodeColumns, oneOf: needs.oneOf, key: "id",
       known: ContagionCatalogue.nodeColumns)
     refuseTwoShocks(nodes)
-    refuseSize(nodes)
-    let exposures =
-      problems.isEmpty || nodes.count <= Self.largest
-      ? order.files[.exposures].flatMap { readExposures($0, nodes) } : nil
+    let fits = refuseSize(nodes)
+    let claims = fits ? order.files[.exposures].flatMap { readExposures($0, nodes) } : nil
     let assetTable = order.files[.assets].flatMap { readAssets($0) }
     assets = assetTable?.table
     let holdings = order.files[.holdings].flatMap { readHoldings($0, nodes, assetTable?.ids) }
     let crossHoldings = order.files[.crossHoldings].flatMap { readCrossHoldings($0, nodes) }
     guard problems.isEmpty else { return nil }
     return ContagionProblem(
-      ids: nodes.ids, exposures: exposures, columns: columns,
+      ids: nodes.ids, claims: claims, columns: columns,
       assets: assetTable?.ids ?? holdings?.assets ?? [], assetColumns: assetTable?.columns ?? [:],
       holdings: holdings?.amounts, crossHoldings: crossHoldings, values: order.values)
   }
@@ -137,35 +135,5 @@ struct ContagionReading {
         file: nodes.table.file, place: .csv(line: 1, column: nil),
         found: "the column \"shock\" beside --shock or --shock-file",
         expected: "one of them to say what happens"))
-  }
-
-  /// The square table that is kept in memory has its limit.
-  private mutating func refuseSize(_ nodes: NodeTable) {
-    guard nodes.count > Self.largest else { return }
-    problems.append(
-      Problem(
-        file: nodes.table.file, found: "\(nodes.count) nodes",
-        expected: "at most \(Self.largest), for claims are kept as a square table here; "
-          + "the library takes sparse networks"))
-  }
-
-  /// Nodes whose square table has 3.2 GB.
-  private static let largest = 20_000
-
-  private mutating func readExposures(_ path: String, _ nodes: NodeTable) -> Matrix? {
-    keeping { (reading) throws(InputProblems) in
-      let bytes = try reading.bytes(path, option: InputTable.exposures.rawValue)
-      do throws(InterchangeError) {
-        let read =
-          reading.order.isDense
-          ? try LabelledExposures(denseCSV: bytes, file: path, ids: nodes.ids)
-          : try LabelledExposures(
-            edgeListCSV: bytes, file: path, ids: nodes.ids,
-            duplicates: reading.order.sumsDuplicates ? .summed : .refused)
-        return read.claims.dense
-      } catch {
-        throw error.input
-      }
-    }
   }
 }

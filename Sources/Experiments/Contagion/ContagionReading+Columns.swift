@@ -42,6 +42,10 @@ extension ContagionReading {
     for (row, text) in try table.strings(column.name).enumerated() {
       if let number = CSVTable.number(text), column.bounds.contains(number) {
         numbers.append(number)
+        guard !ContagionModel.canCount(number) else { continue }
+        problems.append(
+          table.problem(
+            row: row, column: column.name, found: text, expected: ContagionModel.countable))
       } else {
         problems.append(
           table.problem(

@@ -98,6 +98,10 @@ private struct ShockTable {
         expected: kind == .failure ? "1 or nothing" : kind.bounds.phrase("number", unit: nil))
       return
     }
+    guard ContagionModel.canCount(value) else {
+      note(row, "value", found: JSONText.number(value), expected: ContagionModel.countable)
+      return
+    }
     let index = kind.strikesAsset ? assets : nodes
     let targets: [Int]
     if let place = index.place(name) {

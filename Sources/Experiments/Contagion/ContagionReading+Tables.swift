@@ -127,6 +127,11 @@ extension ContagionReading {
           table.problem(
             row: line, column: names[2], found: JSONText.number(amounts[line]),
             expected: bounds.phrase("number", unit: nil)))
+      } else if !ContagionModel.canCount(amounts[line]) {
+        problems.append(
+          table.problem(
+            row: line, column: names[2], found: JSONText.number(amounts[line]),
+            expected: ContagionModel.countable))
       }
       guard let row, let column else { continue }
       if let first = pairs.updateValue(line, forKey: [row, column]) {

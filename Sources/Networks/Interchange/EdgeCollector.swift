@@ -29,6 +29,8 @@ struct EdgeCollector {
   private var lines: [Int32] = []
   private var amounts: [Double] = []
   var problems: [Problem] = []
+  /// How many problems are kept.
+  private static let mostProblems = 10_000
 
   init(file: String, nodes given: Nodes) {
     self.file = file
@@ -46,6 +48,8 @@ struct EdgeCollector {
   mutating func note(
     _ line: Int, _ column: String? = nil, found: String, expected: String, hint: String? = nil
   ) {
+    // Ten million mistakes are one, made ten million times.
+    guard problems.count < Self.mostProblems else { return }
     problems.append(
       Problem(
         file: file, place: .csv(line: line, column: column), found: found, expected: expected,

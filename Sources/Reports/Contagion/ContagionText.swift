@@ -22,7 +22,7 @@ package enum ContagionText {
       tables.shocks.columns.map(\.name), labels: 1,
       zip(inputs.shocks, study.outcomes).map { tables.shockRow($0, $1) })
     if let shock = inputs.shocks.first, let outcome = study.outcomes.first,
-      inputs.shocks.count == 1
+      inputs.shocks.count == 1, inputs.problem.count <= mostNodes
     {
       lines.append("")
       lines += table(
@@ -37,6 +37,9 @@ package enum ContagionText {
     }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// Nodes beyond this are a file, not something to look at.
+  private static let mostNodes = 10_000
 
   /// Rows under the names of their columns; of the cells that name a row the last is its label.
   private static func table(

@@ -20,6 +20,18 @@ package enum ModelHelp {
     return lines.joined(separator: "\n")
   }
 
+  /// Which models take how many nodes.
+  package static var sizes: String {
+    let titles = ContagionCatalogue.names.filter { name in
+      ContagionCatalogue.rows(named: name).contains { $0.sizes != .dense }
+    }
+    return Paragraph.lines(
+      "Any number of nodes, a million for instance: \(titles.joined(separator: ", ")). The others keep claims "
+        + "as a square table, up to \(ContagionModel.Sizes.denseLimit) nodes. See Size of each model.",
+      width: width, indentation: 0
+    ).joined(separator: "\n")
+  }
+
   /// Everything about the rows of one name.
   package static func describe(_ models: [ContagionModel]) -> String {
     models.map(describe).joined(separator: "\n\n") + "\n"
@@ -40,8 +52,24 @@ package enum ModelHelp {
     if model.shocks.isEmpty { lines.append("  none: the tables hold the state after the shock") }
     for kind in model.shocks { lines += entry(kind.rawValue, kind.meaning, column: 28) }
     if let failure = model.failure { lines += paragraph("A default at the start: " + failure) }
+    lines += ["", "Size"] + paragraph(size(model))
     lines += ["", "Results"] + results(model)
     return lines.joined(separator: "\n")
+  }
+
+  /// How many nodes a model takes.
+  private static func size(_ model: ContagionModel) -> String {
+    let limit = ContagionModel.Sizes.denseLimit
+    guard case .sparseFrom(let least) = model.sizes else {
+      return "up to \(limit) nodes: claims are kept as a square table"
+    }
+    let few = NumberText.significant(100 * ContagionModel.Sizes.fewClaims, digits: 3)
+    let rounds =
+      model.results.contains(.defaultRound) && model.solvesWaves
+      ? "; default_round and rounds are then empty, for sweeps are no waves of default" : ""
+    return
+      "any number of nodes: beyond \(least) of them, where fewer than \(few) % of all pairs have a claim, "
+      + "and beyond \(limit) always, only the claims that there are are kept\(rounds)"
   }
 
   private static func results(_ model: ContagionModel) -> [String] {

@@ -52,6 +52,8 @@ enum ContagionHelp {
       MODELS:
       \(ModelHelp.list)
 
+      \(ModelHelp.sizes)
+
       OPTIONS:
       \(rows.joined(separator: "\n"))
 

@@ -30,10 +30,15 @@ struct Complaint: Error, Equatable {
     self.status = status
   }
 
+  /// How many problems are worth reading at once.
+  private static let mostShown = 100
+
   init(_ problems: InputProblems) {
     let count = problems.problems.count
     let heading = count == 1 ? "1 problem in the input:" : "\(count) problems in the input:"
-    text = ([heading] + problems.problems.map { "  \($0)" }).joined(separator: "\n")
+    var lines = [heading] + problems.problems.prefix(Self.mostShown).map { "  \($0)" }
+    if count > Self.mostShown { lines.append("  and \(count - Self.mostShown) more") }
+    text = lines.joined(separator: "\n")
     status = .badInput
   }
 

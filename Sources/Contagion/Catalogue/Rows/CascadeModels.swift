@@ -22,13 +22,13 @@ extension ContagionCatalogue {
       return shocks.map { shock in
         let (equity, failed) = buffers.shocked(by: shock, assets: problem.column(.externalAssets))
         let result = propagate(
-          buffers.network.with(equity: equity),
+          buffers.network.with(equity: equity).exposures,
           valuation: .furfine(recovery: problem.number("recovery")),
           referenceEquity: buffers.reference, alreadyDefaulted: failed,
           options: problem.contagionOptions)
         return ContagionOutcome(result, systemLoss: result.valuationGap)
       }
-    })
+    }, sizes: .sparseFrom(1_000))
 
   private static let threshold = ContagionModel(
     name: "threshold", variant: nil, family: .cascades,
@@ -53,11 +53,19 @@ extension ContagionCatalogue {
     results: [.equity, .stress, .defaulted, .defaultRound], systemLoss: distressLoss,
     measures: distressMeasures,
     solve: DistressSolver.solve(hasRounds: true) { problem, network, reference, distress in
-      thresholdCascade(
-        network, referenceEquity: reference, initialDistress: distress,
-        thresholds: problem.column(.threshold), recovery: problem.number("recovery"),
-        impact: problem.impact, defaultTest: problem.contagionOptions.defaultTest)
-    })
+      let (thresholds, recovery) = (problem.column(.threshold), problem.number("recovery"))
+      let (impact, test) = (problem.impact, problem.contagionOptions.defaultTest)
+      return switch network {
+      case .dense(let network):
+        thresholdCascade(
+          network, referenceEquity: reference, initialDistress: distress, thresholds: thresholds,
+          recovery: recovery, impact: impact, defaultTest: test)
+      case .sparse(let network):
+        thresholdCascade(
+          network, referenceEquity: reference, initialDistress: distress, thresholds: thresholds,
+          recovery: recovery, impact: impact, defaultTest: test)
+      }
+    }, sizes: .sparseFrom(1_000))
 
   private static let gaiKapadiaRow = ContagionModel(
     name: "gai-kapadia", variant: nil, family: .cascades,
@@ -79,21 +87,26 @@ extension ContagionCatalogue {
     systemLoss: "losses on claims on nodes in default: their face", measures: [],
     solve: { (problem, shocks) throws(ModelRefusal) in
       let buffers = try Buffers(problem)
-      let face = buffers.network.claims.rowSums
+      let face = buffers.network.totalClaims
       return shocks.map { shock in
         let (equity, failed) = buffers.capital(after: shock)
-        let result = gaiKapadia(
-          buffers.network, capital: equity,
-          initialDefaults: failed.indices.filter { failed[$0] },
-          defaultTest: problem.contagionOptions.defaultTest)
-        let kept = buffers.network.claims.times(result.defaulted.map { $0 ? 0 : 1 })
+        let initial = failed.indices.filter { failed[$0] }
+        let test = problem.contagionOptions.defaultTest
+        let result =
+          switch buffers.network {
+          case .dense(let network):
+            gaiKapadia(network, capital: equity, initialDefaults: initial, defaultTest: test)
+          case .sparse(let network):
+            gaiKapadia(network, capital: equity, initialDefaults: initial, defaultTest: test)
+          }
+        let kept = buffers.network.claimsTimes(result.defaulted.map { $0 ? 0 : 1 })
         return ContagionOutcome(
           equity: result.equity, stress: buffers.stress(result.equity),
           defaulted: result.defaulted, defaultRound: result.defaultRound,
           systemLoss: zip(face, kept).reduce(0) { $0 + ($1.0 - $1.1) },
           rounds: ContagionOutcome.waves(result.defaultRound), report: result.report)
       }
-    })
+    }, sizes: .sparseFrom(1_000))
 
   static let lossShocks: [ShockKind] = [
     .failure, .equityFraction, .equityAmount, .externalAssetsFraction, .externalAssetsAmount,

@@ -18,7 +18,7 @@ extension ContagionCatalogue {
     ],
     shocks: clearingShocks, failure: clearingFailure,
     results: ContagionModel.NodeResult.allCases, systemLoss: clearingLoss, measures: [],
-    solve: ClearingSolver.solve { _ in .eisenbergNoe })
+    solve: ClearingSolver.solve { _ in .eisenbergNoe }, sizes: ClearingSolver.sizes)
 
   private static let rogersVeraart = ContagionModel(
     name: "rogers-veraart", variant: nil, family: .clearing,
@@ -42,7 +42,7 @@ extension ContagionCatalogue {
     results: ContagionModel.NodeResult.allCases, systemLoss: clearingLoss, measures: [],
     solve: ClearingSolver.solve { problem in
       .rogersVeraart(alpha: problem.number("alpha"), beta: problem.number("beta"))
-    })
+    }, sizes: ClearingSolver.sizes)
 
   private static let fullPaymentRow = ContagionModel(
     name: "full-payment", variant: nil, family: .clearing,
@@ -70,7 +70,7 @@ extension ContagionCatalogue {
     solve: { (problem, shocks) throws(ModelRefusal) in
       let sheets = try BalanceSheets(problem)
       return shocks.map { shock in
-        let network = sheets.shocked(by: shock).network
+        let network = sheets.shocked(by: shock).network.square
         let result: FullPayment
         do throws(NetworkError) {
           result = try fullPayment(dues: network.claims, resources: network.externalAssets)
@@ -112,6 +112,9 @@ extension ModelInputs {
 
 /// Shocks to nodes that pay what they can.
 enum ClearingSolver {
+  /// Dense networks are solved wave by wave; sparse ones by sweeps, which are no waves of default.
+  static let sizes = ContagionModel.Sizes.sparseFrom(5_000)
+
   static func solve(
     _ valuation: @escaping @Sendable (ContagionProblem) -> Valuation
   ) -> ContagionModel.Solver {
@@ -123,9 +126,10 @@ enum ClearingSolver {
       return shocks.map { shock in
         let (network, failed) = sheets.shocked(by: shock)
         let result = propagate(
-          network, valuation: valuation, referenceEquity: sheets.reference,
+          network.exposures, valuation: valuation, referenceEquity: sheets.reference,
           alreadyDefaulted: failed, options: options)
-        return ContagionOutcome(result, systemLoss: missing(owed, result.payments))
+        return ContagionOutcome(
+          result, systemLoss: missing(owed, result.payments), hasRounds: !network.isSparse)
       }
     }
   }

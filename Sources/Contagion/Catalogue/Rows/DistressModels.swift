@@ -20,10 +20,18 @@ extension ContagionCatalogue {
     results: [.equity, .stress, .defaulted, .defaultRound], systemLoss: distressLoss,
     measures: distressMeasures,
     solve: DistressSolver.solve(hasRounds: true) { problem, network, reference, distress in
-      singleHitDebtRank(
-        network, referenceEquity: reference, initialDistress: distress, impact: problem.impact,
-        defaultTest: problem.contagionOptions.defaultTest)
-    })
+      let (impact, test) = (problem.impact, problem.contagionOptions.defaultTest)
+      return switch network {
+      case .dense(let network):
+        singleHitDebtRank(
+          network, referenceEquity: reference, initialDistress: distress, impact: impact,
+          defaultTest: test)
+      case .sparse(let network):
+        singleHitDebtRank(
+          network, referenceEquity: reference, initialDistress: distress, impact: impact,
+          defaultTest: test)
+      }
+    }, sizes: .sparseFrom(1_000))
 
   private static let debtRankRow = ContagionModel(
     name: "debtrank", variant: nil, family: .distress,
@@ -42,10 +50,8 @@ extension ContagionCatalogue {
     shocks: lossShocks, failure: lossFailure, results: [.equity, .stress, .defaulted],
     systemLoss: distressLoss, measures: distressMeasures,
     solve: DistressSolver.solve(hasRounds: false) { problem, network, reference, distress in
-      debtRank(
-        network, referenceEquity: reference, initialDistress: distress, impact: problem.impact,
-        options: problem.contagionOptions)
-    })
+      spread(problem, network, reference, distress, .linearDebtRank)
+    }, sizes: .sparseFrom(5_000))
 
   private static let nonlinearDebtRank = ContagionModel(
     name: "nonlinear-debtrank", variant: nil, family: .distress,
@@ -67,12 +73,27 @@ extension ContagionCatalogue {
     shocks: lossShocks, failure: lossFailure, results: [.equity, .stress, .defaulted],
     systemLoss: distressLoss, measures: distressMeasures,
     solve: DistressSolver.solve(hasRounds: false) { problem, network, reference, distress in
+      spread(
+        problem, network, reference, distress,
+        .nonlinearDebtRank(alpha: problem.number("alpha"), recovery: problem.number("recovery")))
+    }, sizes: .sparseFrom(5_000))
+
+  private static func spread(
+    _ problem: ContagionProblem, _ network: CatalogueNetwork, _ reference: [Double],
+    _ distress: [Double], _ valuation: Valuation
+  ) -> DistressResult {
+    let (impact, options) = (problem.impact, problem.contagionOptions)
+    return switch network {
+    case .dense(let network):
       debtRank(
-        network, referenceEquity: reference, initialDistress: distress,
-        valuation: .nonlinearDebtRank(
-          alpha: problem.number("alpha"), recovery: problem.number("recovery")),
-        impact: problem.impact, options: problem.contagionOptions)
-    })
+        network, referenceEquity: reference, initialDistress: distress, valuation: valuation,
+        impact: impact, options: options)
+    case .sparse(let network):
+      debtRank(
+        network, referenceEquity: reference, initialDistress: distress, valuation: valuation,
+        impact: impact, options: options)
+    }
+  }
 
   static let distressLoss =
     "equity lost beyond the shock, in money: sum_i E0_i (h_i - h_i(0)) over nodes with E0 > 0"
@@ -82,7 +103,9 @@ extension ContagionCatalogue {
       "additional_stress", "average of h - h(0), weighted by column weight: the R of DebtRank"),
     ContagionModel.Measure("additional_defaults", "nodes in default whose h(0) was below one"),
     ContagionModel.Measure(
-      "spectral_radius", "of W: above one, small distress grows; of the network, not of the shock"),
+      "spectral_radius",
+      "of W: above one, small distress grows; of the network, not of the shock; empty where it was not found"
+    ),
   ]
 }
 
@@ -104,7 +127,7 @@ extension ContagionProblem {
 enum DistressSolver {
   typealias Model =
     @Sendable (
-      _ problem: ContagionProblem, _ network: ExposureNetwork, _ reference: [Double],
+      _ problem: ContagionProblem, _ network: CatalogueNetwork, _ reference: [Double],
       _ initialDistress: [Double]
     ) -> DistressResult
 
@@ -114,9 +137,8 @@ enum DistressSolver {
       try buffers.requireReference()
       let reference = buffers.reference
       let weights = problem.column(.weight) ?? reference.map { max(0, $0) }
-      let radius = spectralRadius(
-        leverageMatrix(buffers.network, referenceEquity: reference, impact: problem.impact)
-      ).value
+      let radius = buffers.network.leverageRadius(
+        referenceEquity: reference, impact: problem.impact)
       return shocks.map { shock in
         let (start, failed) = buffers.shocked(
           by: shock, assets: problem.column(.externalAssets))

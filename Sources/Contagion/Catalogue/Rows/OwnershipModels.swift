@@ -47,7 +47,7 @@ extension ContagionCatalogue {
           let result: SeniorityClearing
           do throws(SeniorityError) {
             result = try clearCrossHoldings(
-              sheets.shocked(by: shock).network, equityHoldings: holdings, options: options)
+              sheets.shocked(by: shock).network.square, equityHoldings: holdings, options: options)
           } catch {
             throw ModelRefusal(error, ids: problem.ids)
           }

@@ -105,7 +105,7 @@ extension ContagionCatalogue {
       results: isExAnte
         ? [.payment, .equity, .stress, .defaulted] : ContagionModel.NodeResult.allCases,
       systemLoss: "face less value of the obligations of column payment", measures: [],
-      solve: solve)
+      solve: solve, sizes: ClearingSolver.sizes)
   }
 }
 
@@ -129,7 +129,7 @@ enum NevaSolver {
       let valuation = valuation(problem)
       return shocks.map { shock in
         let result = solveValuation(
-          sheets.shocked(by: shock).network, valuation: valuation,
+          sheets.shocked(by: shock).network.exposures, valuation: valuation,
           referenceEquity: sheets.reference, options: options)
         // A round is a sweep here, and no wave of default.
         return ContagionOutcome(
