@@ -123,7 +123,7 @@ struct WorldBuilder {
       case .poolManipulation(let attack):
         .poolManipulation(
           pool: poolIndex(attack.pool), fraction: attack.fraction,
-          durationHours: attack.durationHours)
+          durationHours: attack.durationHours, by: attack.attacker.map(attacker))
       case .enforcement(let measure):
         .enforcement(
           institution: roster.institution(measure.institution), fine: measure.fine,

@@ -22,12 +22,20 @@ extension ScenarioChecks {
     }
     for (index, event) in indexed(source.document.events) {
       guard case .poolManipulation(let attack) = event.kind,
-        let pool = source.document.pools.first(where: { $0.id == attack.pool }),
-        let quote = pool.quote
+        let pool = source.document.pools.first(where: { $0.id == attack.pool })
       else { continue }
-      note(
-        ["events", index, "pool"], found: "a pool whose quote is \(quote)",
-        expected: "a pool of a token and cash")
+      if let quote = pool.quote {
+        note(
+          ["events", index, "pool"], found: "a pool whose quote is \(quote)",
+          expected: "a pool of a token and cash")
+      }
+      if let venue = attack.attacker?.borrowsAt,
+        let problem = mismatch(venue, [.lendingProtocol])
+      {
+        note(
+          ["events", index, "attacker", "borrows_at"], found: problem.found,
+          expected: problem.expected)
+      }
     }
   }
 }

@@ -47,12 +47,13 @@ extension EventEntry {
     var pool = ""
     var fraction = 0.0
     var durationHours = 1.0
+    var attacker: PoolAttackerEntry?
 
     static let object = ObjectDescription(
       "PoolManipulation",
       """
-      Somebody outside trades against a pool so that its price stands moved, again in every tick, and \
-      trades back at the end.
+      Somebody trades against a pool so that its price stands moved, again in every tick, and trades \
+      back at the end.
       """, initial: PoolAttackEntry()
     ) {
       Field("pool", \.pool, .reference(.pool), "Which pool.")
@@ -61,6 +62,9 @@ extension EventEntry {
         "By how much: 0.5 is half as much again.")
       Field(
         optional: "duration_hours", \.durationHours, .hours(.positive), "How long it is held.")
+      Field(
+        optional: "attacker", \.attacker, .orNull(.object),
+        "Who does it out of its own balance sheet; null is outside, with money without end.")
     }
   }
 

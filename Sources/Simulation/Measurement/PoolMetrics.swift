@@ -4,7 +4,10 @@ func poolMetrics(of specification: WorldSpecification) -> [ReplicateMetric] {
   let isAttacked = specification.events.contains {
     if case .poolManipulation = $0.kind { true } else { false }
   }
-  return (isAttacked ? [manipulationCost] : []) + [
+  let hasAttacker = specification.events.contains {
+    if case .poolManipulation(_, _, _, .some) = $0.kind { true } else { false }
+  }
+  return (isAttacked ? [manipulationCost] : []) + (hasAttacker ? [manipulationProfit] : []) + [
     .init("pool_volume", unit: "money", "money traded with liquidity pools", .market) { world, _ in
       world.pools.volume
     },
@@ -30,6 +33,12 @@ private let manipulationCost = ReplicateMetric(
   "manipulation_cost", unit: "money",
   "what trading against pools to move their prices cost, all told", .market
 ) { world, _ in world.pools.attackCost }
+
+private let manipulationProfit = ReplicateMetric(
+  "manipulation_profit", unit: "money",
+  "what those who manipulated pools made: money borrowed, less what secured it and what it cost",
+  .market
+) { world, _ in world.pools.attackProfit }
 
 /// The spot price and the liquidity of each pool.
 func poolColumns(of specification: WorldSpecification) -> [SeriesColumn] {

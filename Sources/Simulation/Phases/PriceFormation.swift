@@ -25,6 +25,7 @@ func priceFormation(_ world: inout World) {
   }
   world.attackPools()
   world.publishOracles()
+  world.borrowOnAttacks()
 }
 
 extension World {

@@ -45,8 +45,8 @@ extension World {
       failOracle(.oracle(oracle), durationHours: duration, .shock)
     case .oracleManipulation(let target, let asset, let fraction, let duration):
       pushOracle(target, asset: asset, fraction: fraction, durationHours: duration)
-    case .poolManipulation(let pool, let fraction, let duration):
-      attackPool(pool, fraction: fraction, durationHours: duration)
+    case .poolManipulation(let pool, let fraction, let duration, let attacker):
+      attackPool(pool, fraction: fraction, durationHours: duration, by: attacker)
     case .enforcement(let institution, let fine, let freeze):
       standing[institution].frozenUntil =
         tick + specification.clock.ticks(coveringHours: freeze)

@@ -28,8 +28,10 @@ package struct ScheduledEvent: Sendable, Equatable {
     /// Published prices of an asset are moved by a fraction for a duration.
     case oracleManipulation(
       target: OracleTarget, asset: Int, fraction: Double, durationHours: Double)
-    /// Somebody outside trades with a pool so that its price stands moved by a fraction for a duration.
-    case poolManipulation(pool: Int, fraction: Double, durationHours: Double)
+    /// Somebody trades with a pool so that its price stands moved by a fraction for a duration: outside with money
+    /// without end, or an institution with what it has.
+    case poolManipulation(
+      pool: Int, fraction: Double, durationHours: Double, by: PoolAttacker? = nil)
     /// A fine, and a freeze of outgoing cash for a duration.
     case enforcement(institution: Int, fine: Double, freezeHours: Double)
   }
@@ -40,6 +42,22 @@ package struct ScheduledEvent: Sendable, Equatable {
   package init(atHours: Double, kind: Kind) {
     self.atHours = atHours
     self.kind = kind
+  }
+}
+
+/// Who manipulates a pool out of its own balance sheet, and what it does with the price.
+package struct PoolAttacker: Sendable, Equatable {
+  package var institution: Int
+  /// The lending protocol that lends on the pool's token at the manipulated price; nil: it only trades.
+  package var borrowsAt: Int?
+  /// Share of the collateral's value at the protocol's oracle that it borrows.
+  package var loanToValue = 0.75
+  /// Share of the collateral's value up to which that loan is healthy.
+  package var liquidationThreshold = 0.8
+
+  package init(institution: Int, borrowsAt: Int? = nil) {
+    self.institution = institution
+    self.borrowsAt = borrowsAt
   }
 }
 

@@ -211,11 +211,11 @@ struct AccountState: OptionSet, Sendable {
 
 /// Secured loans as struct-of-arrays; the debt is an asset of the lending protocol.
 struct LoanBook: Sendable {
-  let venue: [Int]
-  let asset: [Int]
-  let threshold: [Double]
+  var venue: [Int]
+  var asset: [Int]
+  var threshold: [Double]
   /// What is owed: cash, asset 0, or a stablecoin.
-  let debtAsset: [Int]
+  var debtAsset: [Int]
   var units: [Double]
   /// Units owed.
   var debt: [Double]

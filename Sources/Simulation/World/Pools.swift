@@ -91,6 +91,8 @@ struct Pools: Sendable {
   /// Manipulations under way, and what those that are over have cost.
   var attacks: [PoolAttack] = []
   var attackCost = 0.0
+  /// What attackers made of those that are over: money borrowed, less what secured it and what they cost.
+  var attackProfit = 0.0
   /// Profit of arbitrage between pools and markets.
   var arbitrageProfit = 0.0
 
@@ -116,6 +118,7 @@ struct Pools: Sendable {
     volume = 0
     arbitrageProfit = 0
     attackCost = 0
+    attackProfit = 0
     for index in all.indices {
       let total = all[index].liquidity
       guard total > 0 else { continue }

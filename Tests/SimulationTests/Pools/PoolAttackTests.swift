@@ -51,6 +51,71 @@ struct PoolAttackTests {
     #expect(world.pools.attackCost > 0.003 * spent)
   }
 
+  /// An attacker with cash, a protocol that reads the pool, and no other market that would correct it.
+  private func robbery(
+    cash: Double = 1e7, lends: Double = 1e7, multiple: Double = 4, loanToValue: Double = 0.75,
+    arbitrage: Double = .infinity
+  ) -> SmallWorld {
+    var small = small(fee: 0, arbitrage: arbitrage)
+    small.switchOff(\.marketImpact)
+    small.specification.events = []
+    let thief = small.add("thief", cash: cash)
+    let lender = small.add("lender", .lendingProtocol, cash: lends) {
+      var venue = VenueSpecification()
+      venue.oracle = "feed"
+      venue.liquidationBonus = 0.05
+      $0.venue = venue
+    }
+    var attacker = PoolAttacker(institution: thief, borrowsAt: lender)
+    attacker.loanToValue = loanToValue
+    small.event(
+      .poolManipulation(pool: 0, fraction: multiple - 1, durationHours: 1, by: attacker),
+      atHours: 1)
+    return small
+  }
+
+  /// Pool of y = 2,000,000 in cash: `y·(√k − 1)` is spent on `x·(1 − 1/√k)` tokens, on which `L·k` of their price is lent.
+  @Test(
+    "the attacker's profit is y·(√k − 1)·(L·√k − 1), a loss below √k = 1/L",
+    arguments: [(4.0, 0.75), (9, 0.6), (1.5, 0.5)])
+  func profit(multiple: Double, loanToValue: Double) throws {
+    let small = robbery(multiple: multiple, loanToValue: loanToValue)
+    let (record, world) = try small.run()
+    #expect(record.conservationViolations.isEmpty)
+    let root = multiple.squareRoot()
+    let expected = 2e6 * (root - 1) * (loanToValue * root - 1)
+    #expect(isNear(world.holdings[2, 0, 0] - 1e7, expected, within: 1e-9))
+    #expect(isNear(world.equities()[2] - 1e7, expected, within: 1e-9))
+    #expect(
+      isNear(try #require(small.metric("manipulation_profit", record)), expected, within: 1e-8))
+    #expect((expected > 0) == (root > 1 / loanToValue))
+    // The tokens are worth 2000 again when the loan is called, and keepers take a twentieth less.
+    let borrowed = loanToValue * 2e6 * (multiple - root)
+    let tokens = 1000 * (1 - 1 / root)
+    #expect(isNear(world.tally.badDebt, max(0, borrowed - tokens * 2000 / 1.05), within: 1e-8))
+  }
+
+  @Test("it spends no more than it has, and the price goes only as far")
+  func budget() throws {
+    var world = try robbery(cash: 1e6, lends: 0, arbitrage: 0).world(after: 2)
+    // One million into a pool of two: spot price (3/2)² times as high.
+    #expect(isNear(world.market.oracle[1], 2000 * 2.25))
+    #expect(isNear(world.holdings[2, 0, 0], 0, within: 1e-6))
+    #expect(isNear(world.holdings[2, 0, 1], 1000 / 3.0))
+    world.step(at: 2)
+    #expect(isNear(world.holdings[2, 0, 0], 1e6, within: 1e-6))
+    #expect(world.loans.count == 0)
+  }
+
+  @Test("it borrows no more than the protocol has, and keeps what is not needed to secure it")
+  func lender() throws {
+    let world = try robbery(lends: 1e5).world(after: 2)
+    #expect(isNear(world.loans.debt[0], 1e5))
+    #expect(isNear(world.loans.units[0], 1e5 / (0.75 * 8000)))
+    #expect(isNear(world.holdings[3, 0, 0], 0, within: 1e-6))
+    #expect(isNear(world.holdings[2, 0, 1], 500 - world.loans.units[0]))
+  }
+
   @Test("arbitrage makes manipulation dear: the longer it is held, the dearer")
   func arbitrage() throws {
     let alone = try small(fee: 0.003).finished().pools.attackCost
