@@ -94,8 +94,17 @@ extension WorldBuilder {
     let leverages = draws.values(
       group.leverage, "cross_accounts \(group.id) leverage", count: count)
     for i in margin.indices { margin[i] /= leverages[i] }
+    let collateral = group.collateral.map { posted in
+      (
+        asset: roster.asset(posted.asset),
+        units: margin.map { posted.share * $0 / assetPrice(posted.asset) }
+      )
+    }
+    if let share = group.collateral?.share {
+      for i in margin.indices { margin[i] *= 1 - share }
+    }
     accounts.appendCross(
-      venue: venue, contracts: contracts, margin: margin,
+      venue: venue, contracts: contracts, margin: margin, collateral: collateral,
       jurisdiction: group.jurisdiction.map(roster.jurisdiction) ?? institutions[venue].home,
       client: group.client, closing: group.closing)
   }

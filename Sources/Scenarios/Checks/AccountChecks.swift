@@ -8,6 +8,11 @@ extension ScenarioChecks {
       if let problem = mismatch(group.venue, [.exchange]) {
         note(["cross_accounts", index, "venue"], found: problem.found, expected: problem.expected)
       }
+      if let collateral = group.collateral, isCash(collateral.asset) {
+        note(
+          ["cross_accounts", index, "collateral", "asset"], found: "cash",
+          expected: "a token; what is not in tokens is cash")
+      }
       for (place, position) in indexed(group.positions)
       where position.asset == source.document.assets.first?.id {
         note(

@@ -11,6 +11,7 @@ struct CrossAccountGroupEntry: DescribedObject, Equatable {
   var correlation = 0.0
   var size = Distribution.constant(1)
   var leverage = Distribution.constant(1)
+  var collateral: CollateralEntry?
   var closing = ClosingRule.worstFirst
   var jurisdiction: String?
   var client = ClientClass.retail
@@ -39,7 +40,10 @@ struct CrossAccountGroupEntry: DescribedObject, Equatable {
       "Relative sizes, one an account, scaled to the notional of its side in each contract.")
     Field(
       "leverage", \.leverage, .amount(.positive, unit: "×"),
-      "Notional of all positions over what is posted, in cash.")
+      "Notional of all positions over the value of what is posted.")
+    Field(
+      optional: "collateral", \.collateral, .orNull(.object),
+      "What of the margin is posted in a token, for all positions together; null is none.")
     Field(
       optional: "closing", \.closing, .choice,
       "Which positions of an account under maintenance are closed.")

@@ -94,9 +94,7 @@ extension World {
     tally.liquidatedAccounts += 1
     accounts.setQuantity(
       of: account, in: segment, to: share >= 1 ? 0 : quantity * (1 - share))
-    if accounts.collateralUnits(of: account, in: segment) > 0 {
-      seizeCollateral(account, segment)
-    }
+    seizeCollateral(account, segment)
     if share < 1 {
       accounts.setClosing(account, true)
       orders.append(
@@ -112,10 +110,11 @@ extension World {
   }
 
   /// The venue takes a bankrupt account's token collateral at market value and sells it.
-  private mutating func seizeCollateral(_ account: Int, _ segment: AccountSegment) {
+  mutating func seizeCollateral(_ account: Int, _ segment: AccountSegment) {
     let zone = layout.zoneOfVenue[segment.venue]
     let host = layout.institutionOfVenue[segment.venue]
     let units = accounts.collateralUnits(of: account, in: segment)
+    guard units > 0 else { return }
     let money = units * price(zone, segment.collateralAsset)
     exchangeCollateral(
       of: account, venue: segment.venue, asset: segment.collateralAsset, units: units, money: money)

@@ -5,9 +5,11 @@ internal import Glibc
 ///
 /// Adds to phase 5. An account is under maintenance where margin and unrealised gains of all its positions together
 /// are below the sum of their maintenance margins, so that a gain in one protects another: collateral is not
-/// siloed, and no offset is given on requirements. Which positions are closed first is the venue's
-/// rule (`ClosingRule`, an assumption of the scenario). What a bankrupt account owes is put on its positions in
-/// proportion to their value, and each is then auto-deleveraged as an isolated one.
+/// siloed, and no offset is given on requirements. Tokens posted count at the oracle's price after the haircut of the
+/// rulebook, for all positions together, and all are sold as soon as a position is closed by force. Which positions
+/// are closed first is the venue's rule (`ClosingRule`, an assumption of the scenario). What a bankrupt account owes,
+/// its tokens taken, is put on its positions in proportion to their value, and each is then auto-deleveraged as an
+/// isolated one.
 ///
 /// Off means that no group of the scenario says so: every position has its own margin.
 extension World {
@@ -36,13 +38,17 @@ extension World {
     for (place, segment) in segments.enumerated() {
       let leg = segment.range.lowerBound + i
       let units = accounts.quantity[leg]
-      excess += terms[place].excess(base: accounts.base[leg], units: units, collateral: 0)
+      excess += terms[place].excess(
+        base: accounts.base[leg], units: units,
+        collateral: accounts.collateralUnits(of: leg, in: segment))
       guard units != 0 else { continue }
       positions.append((place, units * (terms[place].oracle - accounts.entryPrice[leg])))
     }
-    let value = resources(of: segments[0].range.lowerBound + i, segments[0])
+    let tokens = segments.reduce(0) { $0 + collateralValue(of: $1.range.lowerBound + i, $1) }
+    let value = resources(of: segments[0].range.lowerBound + i, segments[0]) + tokens
     if value < 0 {
       guard fundCommitted[venue] - value <= funds.own[venue] else {
+        for segment in segments { seizeCollateral(segment.range.lowerBound + i, segment) }
         spread(value, ofAccount: i, segments)
         bankrupts += positions.map { segments[$0.place].range.lowerBound + i }
         return
@@ -60,7 +66,9 @@ extension World {
       excess += terms[place].requirement(accounts.quantity[leg])
       excess -= terms[place].requirement(accounts.quantity[leg] + units)
     }
-    if isAnyClosed { tally.liquidatedAccounts += 1 }
+    guard isAnyClosed else { return }
+    tally.liquidatedAccounts += 1
+    for segment in segments { sellAllCollateral(segment.range.lowerBound + i, segment) }
   }
 
   /// Puts what an account is worth on its open positions, in proportion to their value.

@@ -21,6 +21,9 @@ extension AccountBook {
             for (place, index) in group.segments.enumerated() {
               let first = segments[index].range.lowerBound + start
               Self.addExcess(q + first, b + first, count: size, terms[place], to: e)
+              guard segments[index].collateralAsset != 0 else { continue }
+              let units = first - segments[index].unitsOffset
+              addCollateral(from: units, count: size, worth: terms[place].worth, to: e)
             }
             if Self.isAnyNegative(e, count: size) {
               for i in 0..<size where e[i] < 0 { found.append(start + i) }
@@ -46,6 +49,19 @@ extension AccountBook {
     }
   }
 
+  /// Adds what token collateral counts for, after its haircut.
+  private func addCollateral(
+    from first: Int, count: Int, worth: Double, to excess: UnsafeMutablePointer<Double>
+  ) {
+    units.withUnsafeBufferPointer { units in
+      var i = 0
+      while i < count {
+        excess[i] += units[first + i] * worth
+        i += 1
+      }
+    }
+  }
+
   private static func isAnyNegative(_ numbers: UnsafePointer<Double>, count: Int) -> Bool {
     var signs: UInt64 = 0
     var i = 0
@@ -65,7 +81,9 @@ extension AccountBook {
       let leg = segments[index].range.lowerBound + i
       guard !isClosing(leg) else { return false }
       if quantity[leg] != 0 { isOpen = true }
-      excess += terms[place].excess(base: base[leg], units: quantity[leg], collateral: 0)
+      excess += terms[place].excess(
+        base: base[leg], units: quantity[leg],
+        collateral: collateralUnits(of: leg, in: segments[index]))
     }
     return isOpen && excess < 0
   }

@@ -24,9 +24,11 @@ extension MarginAccounts {
   /// - Parameters:
   ///   - quantities: signed units by contract and account.
   ///   - margin: cash by account; it is noted in proportion to the value of positions.
+  ///   - collateral: a token that they have posted beside, and units by account, noted likewise; nil is none.
   package mutating func appendCross(
     venue: Int, contracts: [(asset: Int, entryPrice: Double, quantities: [Double])],
-    margin: [Double], jurisdiction: Int, client: ClientClass, closing: ClosingRule
+    margin: [Double], collateral: (asset: Int, units: [Double])? = nil, jurisdiction: Int,
+    client: ClientClass, closing: ClosingRule
   ) {
     precondition(!contracts.isEmpty && !margin.isEmpty, "cross margin of nobody or nothing")
     var notional = [Double](repeating: 0, count: margin.count)
@@ -44,7 +46,9 @@ extension MarginAccounts {
         let share = notional[i] > 0 ? value / notional[i] : (k == 0 ? 1 : 0)
         append(
           venue: venue, asset: contract.asset, quantity: contract.quantities[i],
-          entryPrice: contract.entryPrice, margin: share * margin[i], jurisdiction: jurisdiction,
+          entryPrice: contract.entryPrice, margin: share * margin[i],
+          collateralAsset: collateral?.asset ?? 0,
+          collateralUnits: share * (collateral?.units[i] ?? 0), jurisdiction: jurisdiction,
           client: client)
       }
     }

@@ -27,9 +27,18 @@ extension RandomWorld {
           quantities: half + half.reversed().map { -$0 }
         )
       }
+      let closing = stream.uniform() < 0.5 ? ClosingRule.worstFirst : .proRata
       specification.marginAccounts.appendCross(
-        venue: venue, contracts: contracts, margin: margin, jurisdiction: 0,
-        client: .retail, closing: stream.uniform() < 0.5 ? .worstFirst : .proRata)
+        venue: venue, contracts: contracts, margin: margin, jurisdiction: 0, client: .retail,
+        closing: closing)
+      guard number % 8 == 7 else { continue }
+      // The same again, with half of the margin in a token or in the coin.
+      let asset = venue == 0 ? 1 : specification.assets.count - 1
+      let price = specification.assets[asset].price
+      specification.marginAccounts.appendCross(
+        venue: venue, contracts: contracts, margin: margin.map { $0 / 2 },
+        collateral: (asset: asset, units: margin.map { $0 / 2 / price }), jurisdiction: 0,
+        client: .retail, closing: closing)
     }
   }
 }

@@ -47,21 +47,22 @@ extension World {
     let host = layout.institutionOfVenue[venue]
     let zone = layout.zoneOfVenue[venue]
     let segments = accounts.segments.filter { $0.venue == venue }
-    var moneys: [Double] = []
+    // Nil: one that owes money leaves nothing but its positions, and its tokens stay to cover it.
+    var moneys: [Double?] = []
     for segment in segments {
       for m in segment.range where !isClosing(accountOf: m, segment) && leaves(m) {
         // A cross-margin account takes its gains along less its losses, leg by leg.
-        let owns = resources(of: m, segment) > 0
-        moneys.append(owns ? share * accounts.margin(of: m, in: segment) : 0)
+        let owns = resources(of: m, segment) >= 0
+        moneys.append(owns ? share * accounts.margin(of: m, in: segment) : nil)
       }
     }
-    let wanted = moneys.reduce(0, +)
+    let wanted = moneys.reduce(0) { $0 + ($1 ?? 0) }
     let cash = payable(host, zone)
     let paid = wanted > cash ? cash / wanted : 1
     var next = 0
     for segment in segments {
       for m in segment.range where !isClosing(accountOf: m, segment) && leaves(m) {
-        release(m, segment, share: share, money: paid * moneys[next])
+        release(m, segment, share: share, money: moneys[next].map { paid * $0 })
         next += 1
       }
     }
@@ -72,12 +73,15 @@ extension World {
   }
 
   /// Lets one position go, with the money that it takes along.
-  private mutating func release(_ m: Int, _ segment: AccountSegment, share: Double, money: Double) {
+  private mutating func release(
+    _ m: Int, _ segment: AccountSegment, share: Double, money: Double?
+  ) {
     let zone = layout.zoneOfVenue[segment.venue]
     let change = -share * accounts.quantity[m]
     accounts.setQuantity(of: m, in: segment, to: accounts.quantity[m] + change)
     positions[layout.outside, segment.venue, segment.asset] -= change
     supervision.measures.departedNotional += abs(change) * price(zone, segment.asset)
+    guard let money else { return }
     let units = share * accounts.collateralUnits(of: m, in: segment)
     if units > 0 {
       accounts.takeCollateral(of: m, in: segment, units: units, assets: layout.assets)
