@@ -77,6 +77,7 @@ extension WorldBuilder {
         asset: roster.asset($0.asset), adjustmentHalfLifeHours: $0.adjustmentHalfLifeHours)
     }
     behaviour.run = entry.run.map { $0.run(of: id, draws) }
+    behaviour.coinRuns = entry.coinRuns.map { $0.run(of: id, roster, draws) }
     behaviour.migration = entry.migration
     behaviour.footprint = entry.footprint.map { $0.footprint(of: id, draws) }
     behaviour.capitalConstraint = entry.capitalConstraint

@@ -24,6 +24,28 @@ extension ScenarioChecks {
     }
   }
 
+  /// Institutions run on stablecoins and wrapped tokens, on each in one way.
+  mutating func checkHeldCoinRuns() {
+    for located in source.institutions {
+      let runs = located.value.behaviour.coinRuns
+      for (number, run) in runs.enumerated() {
+        switch source.document.assets[roster.asset(run.asset)].kind {
+        case .stablecoin, .wrapped: break
+        case .settlement, .token:
+          problems.append(
+            located.problem(
+              "behaviour", found: "coin_runs on \(run.asset)",
+              expected: "a stablecoin or a wrapped token"))
+        }
+        if runs[..<number].contains(where: { $0.asset == run.asset }) {
+          problems.append(
+            located.problem(
+              "behaviour", found: "two coin_runs on \(run.asset)", expected: "one for each asset"))
+        }
+      }
+    }
+  }
+
   private mutating func checkToken(_ asset: String, at tokens: [String]) {
     if case .token = source.document.assets[roster.asset(asset)].kind { return }
     note(tokens, found: "\(JSONText.quoted(asset)), which is no token", expected: "a token")

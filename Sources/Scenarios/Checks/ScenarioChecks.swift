@@ -18,6 +18,7 @@ struct ScenarioChecks {
     checks.checkInstitutions()
     guard checks.problems.isEmpty else { return checks.problems }
     checks.checkCoins()
+    checks.checkHeldCoinRuns()
     checks.checkWrapped()
     checks.checkInterventions()
     checks.checkVenues()

@@ -8,6 +8,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var marketMaking: MarketMakingEntry?
   var hedge: HedgeEntry?
   var run: RunEntry?
+  var coinRuns: [HeldCoinRunEntry] = []
   var migration: Migration?
   var footprint: FootprintEntry?
   var redemption: RedemptionEntry?
@@ -28,6 +29,9 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(optional: "market_making", \.marketMaking, .orNull(.object), "Quotes depth.")
     Field(optional: "hedge", \.hedge, .orNull(.object), "Keeps tokens and positions offset.")
     Field(optional: "run", \.run, .orNull(.object), "Calls claims on debtors in distress.")
+    Field(
+      optional: "coin_runs", \.coinRuns, .array(of: .object),
+      "Leaves stablecoins and wrapped tokens that it holds.")
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
     Field(
       optional: "footprint", \.footprint, .orNull(.object), "Opens and closes markets.")

@@ -10,6 +10,7 @@ func behaviour(_ world: inout World) {
   world.adjustHedges()
   world.callLoansInFear()
   world.runOnCoins()
+  world.runOnHeldCoins()
   world.cutCreditLines()
   world.redeemStablecoins()
   world.bridgeTokens()

@@ -12,14 +12,17 @@ internal import Regimes
 extension World {
   mutating func bridgeTokens() {
     for token in bridges.tokens where isBridging(token.bridge) {
-      var capacity = token.capacityPerHour * specification.clock.tickHours
+      var capacity =
+        token.capacityPerHour * specification.clock.tickHours
+        - bridges.used[token.asset, default: 0]
       for zone in 0..<layout.zones where capacity > 0 {
         capacity -= bridge(token, zone: zone, limit: capacity)
       }
     }
+    bridges.used = [:]
   }
 
-  private func isBridging(_ bridge: Int) -> Bool {
+  func isBridging(_ bridge: Int) -> Bool {
     !standing[bridge].isInDefault && standing[bridge].frozenUntil <= tick
       && bridges.haltedUntil[bridge] <= tick
   }

@@ -43,7 +43,9 @@ extension World {
     case .redeem:
       holdings[layout.outside, runner.zone, runner.asset] -= units
       coins.queue.append(
-        RedemptionRequest(asset: runner.asset, zone: runner.zone, runner: index, units: units))
+        RedemptionRequest(
+          asset: runner.asset, zone: runner.zone, runner: index, holder: layout.outside,
+          asked: runner.units, units: units))
     case .sell:
       orders.append(
         Order(

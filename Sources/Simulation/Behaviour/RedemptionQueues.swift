@@ -60,20 +60,29 @@ extension World {
     let request = coins.queue[index]
     let units = min(request.units, money / face)
     coins.queue[index].units -= units
-    coins.runners[request.runner].paid += money
-    burn(units, of: request.asset, against: money, issuer: issuer)
+    if let runner = request.runner { coins.runners[runner].paid += money }
+    gain(
+      money - units * price(request.zone, request.asset), request.holder, .liquidity)
+    burn(units, of: request.asset, against: money, issuer: issuer, holder: request.holder)
   }
 
   private mutating func dropServed() {
-    coins.queue.removeAll { $0.units <= 1e-12 * coins.runners[$0.runner].units }
+    // A rest below rounding is still somebody's.
+    for request in coins.queue
+    where request.units <= 1e-12 * request.asked && request.holder < layout.institutions {
+      holdings[request.holder, request.zone, request.asset] += request.units
+    }
+    coins.queue.removeAll { $0.units <= 1e-12 * $0.asked }
   }
 
-  /// Takes units out of the world against face, in cash or in newly minted shares.
-  mutating func burn(_ units: Double, of coin: Int, against money: Double, issuer: Int) {
+  /// Takes units of a holder out of the world against face, in cash or in newly minted shares.
+  mutating func burn(
+    _ units: Double, of coin: Int, against money: Double, issuer: Int, holder: Int
+  ) {
     if case .shares(let minting) = specification.assets[coin].coin.backing {
-      mintShares(worth: money, minting, zone: layout.homeZone[issuer])
+      mintShares(worth: money, minting, zone: layout.homeZone[issuer], for: holder)
     } else {
-      settle(money, from: issuer, to: layout.outside, zone: layout.homeZone[issuer])
+      settle(money, from: issuer, to: holder, zone: layout.homeZone[issuer])
     }
     outstanding[coin] -= units
     burnt[coin] += units
@@ -101,7 +110,7 @@ extension World {
   /// Who still waits for a coin that nobody redeems any more gets its units back.
   mutating func dissolveQueue(of coin: Int) {
     for request in coins.queue where request.asset == coin {
-      holdings[layout.outside, request.zone, coin] += request.units
+      holdings[request.holder, request.zone, coin] += request.units
     }
     coins.queue.removeAll { $0.asset == coin }
   }
@@ -109,7 +118,9 @@ extension World {
   /// Remembers the longest queue of each coin.
   mutating func noteQueues() {
     for (asset, each) in specification.assets.enumerated() {
-      guard case .stablecoin(_, let face) = each.kind, !each.coin.runs.isEmpty else { continue }
+      guard case .stablecoin(_, let face) = each.kind,
+        !each.coin.runs.isEmpty || !coins.holders.isEmpty
+      else { continue }
       coins.peakQueue[asset] = max(coins.peakQueue[asset], coins.queued(asset) * face)
     }
   }

@@ -70,7 +70,8 @@ extension World {
     let money = min(wanted, limit, means, free)
     noteShortage(of: issuer, wanted: min(wanted, limit), cash: means)
     guard money > 0 else { return 0 }
-    burn(money / face, of: asset, against: money, issuer: issuer)
+    burn(
+      money / face, of: asset, against: money, issuer: issuer, holder: layout.outside)
     holdings[layout.outside, zone, asset] -= money / face
     market.dislocation[slot] += money / market.depth[slot]
     refreshPrice(zone, asset, .fireSale)

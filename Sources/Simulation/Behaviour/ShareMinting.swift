@@ -11,13 +11,14 @@ internal import Glibc
 /// coin is worth what the shares are (Terra, May 2022: Liu, Makarov and Schoar 2023; Briola et al. 2023).
 /// Part of phase 8; absent where no coin's backing is shares.
 extension World {
-  mutating func mintShares(worth money: Double, _ minting: ShareMinting, zone: Int) {
+  mutating func mintShares(worth money: Double, _ minting: ShareMinting, zone: Int, for node: Int) {
     let units = money / price(zone, minting.share)
     let before = shareSupply(minting)
     coins.minted[minting.share] += units
-    holdings[layout.outside, zone, minting.share] += units
+    holdings[node, zone, minting.share] += units
+    let trader = node < layout.institutions ? Trader.institution(node) : .outside
     orders.append(
-      Order(trader: .outside, venue: nil, zone: zone, asset: minting.share, units: -units))
+      Order(trader: trader, venue: nil, zone: zone, asset: minting.share, units: -units))
     if minting.dilution > 0 {
       scaleFundamental(minting.share, by: pow(before / (before + units), minting.dilution))
     }

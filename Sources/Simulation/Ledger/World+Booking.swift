@@ -69,6 +69,7 @@ extension World {
     for pledge in pledges where pledge.zone == zone && pledge.asset == asset {
       gain(pledge.units * change, pledge.borrower, channel)
     }
+    repriceQueuedCoins(zone, asset, change, channel)
     repriceCoinDebt(zone, asset, change, channel)
     repriceWrapped(zone, asset, change, channel)
     repriceCustody(zone, asset, change, channel)

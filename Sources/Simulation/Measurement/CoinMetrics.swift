@@ -4,7 +4,10 @@ func coinMetrics(of specification: WorldSpecification) -> [ReplicateMetric] {
     guard case .stablecoin(_, let face) = each.kind else { return [] }
     let name = each.id.replacingDashes
     var metrics: [ReplicateMetric] = []
-    if !each.coin.runs.isEmpty {
+    let isHeldByRunners = specification.institutions.contains {
+      $0.behaviour.coinRuns.contains { $0.asset == asset && $0.exit == .redeem }
+    }
+    if !each.coin.runs.isEmpty || isHeldByRunners {
       metrics += [
         ReplicateMetric(
           "queue_\(name)", unit: "money", "face that waits for redemption", .market,

@@ -5,6 +5,7 @@ package struct Behaviour: Sendable, Equatable {
   package var marketMaking: MarketMaking?
   package var hedge: Hedging?
   package var run: RunBehaviour?
+  package var coinRuns: [HeldCoinRun] = []
   package var migration: Migration?
   package var footprint: FootprintChoice?
   package var redemption: Redemption?

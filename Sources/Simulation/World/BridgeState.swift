@@ -4,6 +4,8 @@ struct BridgeState: Sendable {
   let tokens: [WrappedToken]
   /// Tick before which a bridge moves nothing, by institution.
   var haltedUntil: [Int]
+  /// Money of each token's capacity that holders have used in this tick.
+  var used: [Int: Double] = [:]
   /// Share of par that each wrapped token was last marked at.
   var coverage: [Double]
 

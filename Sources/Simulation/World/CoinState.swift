@@ -4,6 +4,8 @@ internal import Regimes
 struct CoinState: Sendable {
   /// Groups of holders outside, in order of assets.
   var runners: [CoinRunner] = []
+  /// Institutions that may run on what they hold.
+  var holders: [CoinHolder]
   /// Who waits for redemption, the oldest request first.
   var queue: [RedemptionRequest] = []
   var vaults: [VaultAccount] = []
@@ -17,6 +19,7 @@ struct CoinState: Sendable {
   init(_ specification: WorldSpecification, regime: ResolvedRegime, layout: Layout) {
     minted = [Double](repeating: 0, count: layout.assets)
     peakQueue = minted
+    holders = CoinHolder.all(specification)
     isSettled = [Bool](repeating: false, count: layout.assets)
     for (asset, each) in specification.assets.enumerated() {
       guard case .stablecoin(let issuer, _) = each.kind else { continue }
@@ -63,11 +66,16 @@ struct CoinRunner: Sendable {
   var paid = 0.0
 }
 
-/// Units handed in by holders outside, not yet paid.
+/// Units handed in, not yet paid.
 struct RedemptionRequest: Sendable {
   let asset: Int
   let zone: Int
-  let runner: Int
+  /// The group of holders outside that asks; nil: an institution.
+  let runner: Int?
+  /// Whose the units are, and who is paid: an institution, or outside.
+  let holder: Int
+  /// Units against which a rest is no more than rounding.
+  let asked: Double
   var units: Double
 }
 

@@ -58,6 +58,7 @@ extension World {
       value[transfer.node] += transfer.units * price(transfer.zone, transfer.asset)
     }
     for vault in coins.vaults { value[vault.issuer] += vaultDebtValue(vault) }
+    addQueuedCoins(to: &value)
     addPoolValues(to: &value)
     addPledges(to: &value)
     return value

@@ -34,6 +34,10 @@ struct CoinConservationTests {
     let vaultCoin = world.specification.assetIDs.firstIndex(of: "dai") ?? 0
     return [
       ("a queue", coins.peakQueue.contains { $0 > 0 }),
+      (
+        "an institution in a queue or a bridge", !world.coins.holders.isEmpty && tally.withdrawn > 0
+      ),
+      ("a loan on a manipulated price", world.loans.count > world.specification.loanAccounts.count),
       ("debt repaid in coins", world.lending.coinsBought > 0),
       (
         "a pool of two tokens traded",

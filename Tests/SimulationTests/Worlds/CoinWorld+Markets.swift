@@ -57,4 +57,45 @@ extension CoinWorld {
       specification.pools.append(pool)
     }
   }
+
+  /// Funds and lenders that run on every coin, in either way.
+  mutating func addHolders() {
+    var stream = Stream(seed: 77, replicate: UInt32(number), purpose: 905, tick: 0, entity: 0)
+    let issued = specification.assets.indices.filter {
+      switch specification.assets[$0].kind {
+      case .stablecoin, .wrapped: true
+      case .settlement, .token: false
+      }
+    }
+    for holder in [8, 9, 10, 12] {
+      for asset in issued where stream.uniform() < 0.7 {
+        specification.institutions[holder].holdings.append(
+          Holding(
+            jurisdiction: specification.institutions[holder].home, asset: asset,
+            units: 20 * stream.uniform() / specification.assets[asset].price))
+        var run = HeldCoinRun(
+          asset: asset, signal: CoinRun.Signal.allCases[stream.integer(below: 2)],
+          threshold: 0.7 + 0.6 * stream.uniform(),
+          exit: CoinRun.Exit.allCases[stream.integer(below: 2)])
+        run.exitShare = stream.uniform()
+        run.reactionHours = stream.uniform() < 0.5 ? 0 : stream.uniform()
+        run.informationLagHours = stream.uniform() < 0.5 ? 0 : stream.uniform()
+        specification.institutions[holder].behaviour.coinRuns.append(run)
+      }
+    }
+  }
+
+  /// A fund that manipulates a pool of cash, and borrows on it from a protocol.
+  mutating func addRobbery() {
+    var stream = Stream(seed: 77, replicate: UInt32(number), purpose: 906, tick: 0, entity: 0)
+    guard let pool = specification.pools.firstIndex(where: { $0.quote == 0 }) else { return }
+    var attacker = PoolAttacker(institution: 10, borrowsAt: stream.uniform() < 0.8 ? 3 : nil)
+    attacker.loanToValue = 0.5 + 0.3 * stream.uniform()
+    specification.events.append(
+      ScheduledEvent(
+        atHours: stream.uniform(),
+        kind: .poolManipulation(
+          pool: pool, fraction: stream.uniform() < 0.7 ? 2 * stream.uniform() : -0.3,
+          durationHours: 0.3 + stream.uniform(), by: attacker)))
+  }
 }

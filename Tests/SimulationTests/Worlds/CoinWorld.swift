@@ -30,6 +30,8 @@ struct CoinWorld {
     addTreasury()
     addCoinDebt()
     addPairPools()
+    addHolders()
+    addRobbery()
     lendOn()
     addEvents()
     let assets = specification.assets.count
