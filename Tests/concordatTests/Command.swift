@@ -10,6 +10,8 @@ struct Command {
 
   /// The directory in which it runs.
   var directory: String
+  /// What is added to the environment.
+  var environment: [String: String] = [:]
 
   static let executable: URL =
     Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("concordat")
@@ -23,6 +25,7 @@ struct Command {
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, not pipes: nothing blocks however much is written. They stand beside the directory, so that
     // a test sees there only what the command wrote.
     let names = ["stdout", "stderr"].map { "\(directory)-\($0)-\(UUID().uuidString)" }
@@ -47,6 +50,19 @@ struct Command {
     }
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// Sends a signal to the processes that it has started; false where there are none.
+    @discardableResult
+    func sendToWorkers(_ signal: Int32) throws -> Bool {
+      // The system lists children by the thread that started them.
+      let threads = "/proc/\(process.processIdentifier)/task"
+      let workers = try FileManager.default.contentsOfDirectory(atPath: threads).flatMap { thread in
+        try String(contentsOfFile: "\(threads)/\(thread)/children", encoding: .utf8)
+          .split(separator: " ").compactMap { Int32($0) }
+      }
+      for worker in workers { kill(worker, signal) }
+      return !workers.isEmpty
+    }
 
     func wait() throws -> Ended {
       process.waitUntilExit()

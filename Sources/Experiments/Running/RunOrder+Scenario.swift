@@ -95,7 +95,7 @@ extension RunOrder {
 
 extension JSONValue {
   /// An object without one of its members.
-  fileprivate func without(_ key: String) -> JSONValue {
+  func without(_ key: String) -> JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(members.filter { $0.key != key })
   }

@@ -11,16 +11,20 @@ package struct SweepExperiment: Sendable {
   package var overwrites: Bool
   /// Nothing more is begun after a piece that failed.
   package var stopsOnError: Bool
+  package var watch: WorkWatch
+  /// Called before each piece is worked on.
+  package var beforePiece: @Sendable (_ cell: Int, _ replicate: Int) -> Void = { _, _ in }
 
   package init(
     _ order: SweepOrder, target: String? = nil, jobs: Int, overwrites: Bool = false,
-    stopsOnError: Bool = false
+    stopsOnError: Bool = false, watch: WorkWatch = WorkWatch()
   ) {
     self.order = order
     self.target = target
     self.jobs = jobs
     self.overwrites = overwrites
     self.stopsOnError = stopsOnError
+    self.watch = watch
   }
 
   package static let format = "concordat-sweep"
@@ -33,10 +37,13 @@ package struct SweepExperiment: Sendable {
   }
 
   package enum Conclusion: Sendable {
-    case wasFinished(directory: String, failures: Int)
+    /// The same experiment was there already, with as many replicates or more.
+    case wasFinished(directory: String, failures: Int, replicates: Int)
     case published(directory: String, failures: [Failure], reused: Int, readings: [String])
     /// A piece failed and the experiment was to stop; what is finished is kept.
     case stopped(Failure)
+    /// The one piece of the watch was tried.
+    case tried
   }
 
   /// What is known about the time before most of the work begins.
@@ -64,15 +71,24 @@ package struct SweepExperiment: Sendable {
     let fingerprint = numericFingerprint()
     let request = Study.Request(
       target: target, format: Self.format, identity: identity, mark: fingerprint,
-      pieces: order.pieces, overwrites: overwrites)
+      pieces: order.pieces, replicates: order.replicates, overwrites: overwrites)
     switch try Study.open(request) {
     case .finished(let manifest):
       return .wasFinished(
-        directory: target, failures: manifest["counts"]?["failed_pieces"]?.whole ?? 0)
+        directory: target, failures: manifest["counts"]?["failed_pieces"]?.whole ?? 0,
+        replicates: manifest["replicates"]?.whole ?? order.replicates)
     case .open(let study):
+      try takeOver(study)
       started(target)
       let reused = study.log.count
-      let failures = try await work(study, estimated: estimated, progress: progress)
+      let work = SweepWork(
+        order: order, log: study.log, jobs: jobs, stopsOnError: stopsOnError, watch: watch,
+        beforePiece: beforePiece)
+      if let piece = watch.only {
+        try work.only(piece)
+        return .tried
+      }
+      let failures = try await work.all(estimated: estimated, progress: progress)
       if stopsOnError, let first = failures.first { return .stopped(first) }
       let publication = SweepPublication(order: order, study: study, failures: failures)
       let readings = try publication.write()
@@ -84,91 +100,17 @@ package struct SweepExperiment: Sendable {
     }
   }
 
-  private enum Outcome: Sendable {
-    case done
-    case failed(String)
-    case refused(FileFailure)
-  }
-
-  private func work(
-    _ study: Study, estimated: (Estimate) -> Void, progress: (Int, Int) -> Void
-  ) async throws -> [Failure] {
-    let log = study.log
-    var done = log.count
-    let total = order.pieces
-    var failures: [Failure] = []
-    var refusal: FileFailure?
-    let perPiece = order.regimes.count * order.modes.count
-    let begin = Moment.now()
-    var isFirst = true
-    var pieces = PendingPieces(order: order, log: log)
-    func finished(_ piece: Piece, _ outcome: Outcome) -> Bool {
-      switch outcome {
-      case .done: break
-      case .failed(let message):
-        failures.append(
-          Failure(cell: piece.cell.cell, replicate: piece.replicate, message: message))
-      case .refused(let failure): refusal = refusal ?? failure
-      }
-      done += 1
-      if isFirst {
-        isFirst = false
-        estimated(
-          Estimate(
-            remainingRuns: (total - done) * perPiece,
-            secondsPerRun: Moment.now().seconds(since: begin) / Double(perPiece), jobs: jobs))
-      }
-      progress(done, total)
-      return refusal == nil && !(stopsOnError && !failures.isEmpty)
+  /// Puts the pieces of a finished experiment with fewer replicates into the log.
+  private func takeOver(_ study: Study) throws {
+    let table = order.tables.rows
+    let header = table.writer(writesHeader: true).bytes
+    try study.earlierRows(of: table, each: order.regimes.count * order.modes.count) { rows in
+      let found = try CSVTable.read(header + rows, file: table.fileName)
+      guard let cell = try found.integers("cell").first,
+        let replicate = try found.integers("replicate").first
+      else { return }
+      let piece = order.piece(cell: cell, replicate: replicate)
+      if !study.log.contains(piece) { try study.log.append(rows, for: piece) }
     }
-    progress(done, total)
-    let work: @Sendable (Piece) -> Outcome = { piece in
-      do {
-        try log.append(try piece.cell.rows(replicate: piece.replicate), for: piece.number)
-        return .done
-      } catch let failure as FileFailure {
-        return .refused(failure)
-      } catch {
-        return .failed("\(error)")
-      }
-    }
-    // The first piece alone tells how long one takes.
-    guard let first = pieces.next() else { return [] }
-    if finished(first, work(first)) {
-      await workOff(pieces, jobs: jobs, work: work, finished: finished)
-    }
-    if let refusal { throw refusal }
-    return failures.sorted { ($0.cell, $0.replicate) < ($1.cell, $1.replicate) }
-  }
-}
-
-/// A cell and a replicate, under all regimes and modes.
-struct Piece: Sendable {
-  var number: Int
-  var cell: CellScenario
-  var replicate: Int
-}
-
-/// The pieces that are not in the log, in order; those of a cell share its scenario.
-struct PendingPieces: Sequence, IteratorProtocol {
-  let order: SweepOrder
-  let log: WorkLog
-  private var number = 0
-  private var cell: CellScenario?
-
-  init(order: SweepOrder, log: WorkLog) {
-    self.order = order
-    self.log = log
-  }
-
-  mutating func next() -> Piece? {
-    while number < order.pieces, log.contains(number) { number += 1 }
-    guard number < order.pieces else { return nil }
-    let (place, replicate) = number.quotientAndRemainder(dividingBy: order.replicates)
-    let shared = cell?.cell == place ? cell : nil
-    let scenario = shared ?? CellScenario(order, cell: place)
-    cell = scenario
-    defer { number += 1 }
-    return Piece(number: number, cell: scenario, replicate: replicate)
   }
 }

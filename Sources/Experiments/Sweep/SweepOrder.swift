@@ -25,14 +25,18 @@ package struct SweepOrder: Sendable {
   /// The pieces of work: a cell and a replicate, under all regimes and modes.
   package var pieces: Int { design.count * replicates }
 
-  /// Digest of everything that decides a byte of the tables.
+  /// The number of a piece in the log: more replicates only add numbers.
+  func piece(cell: Int, replicate: Int) -> Int { replicate * design.count + cell }
+
+  /// Digest of everything that decides a row of the tables; how many replicates there are only adds rows.
   func identity(of program: Program) -> String {
     let parts: JSONValue = [
-      "experiment": document, "scenario": scenario,
+      "experiment": document.without("replicates"),
+      "scenario": scenario.without("replicates"),
       "inputs": .array(inputs.map { [.string($0.path), .string($0.sha256)] }),
       "regimes": .array(regimes.map { .string($0) }),
       "modes": .array(modes.map { .string($0.rawValue) }),
-      "replicates": .integer(replicates), "seed": .string(String(seed)),
+      "seed": .string(String(seed)),
       "version": .string(program.version), "executable": .string(program.executableSHA256),
     ]
     return SHA256.hexadecimal(of: JSONText.compact(parts))

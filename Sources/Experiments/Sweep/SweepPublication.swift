@@ -41,10 +41,11 @@ struct SweepPublication {
     var values = SweepValues(order)
     let output = try study.begin(order.tables.rows)
     let header = order.tables.rows.writer(writesHeader: true).bytes
-    for piece in 0..<order.pieces {
+    for place in 0..<order.pieces {
+      let (cell, replicate) = place.quotientAndRemainder(dividingBy: order.replicates)
+      let piece = order.piece(cell: cell, replicate: replicate)
       guard let bytes = try study.log.read(piece) else { continue }
       output.append(bytes)
-      let (cell, replicate) = piece.quotientAndRemainder(dividingBy: order.replicates)
       let table = try CSVTable.read(header + bytes, file: order.tables.rows.fileName)
       for (metric, place) in order.tables.chosen.enumerated() {
         let column = try table.optionalDoubles(order.tables.metrics[place].name)

@@ -24,7 +24,8 @@ package struct OutputDirectory {
     let taken: DirectoryLock?
     do throws(FileFailure) {
       try Files.createDirectory(workspace)
-      taken = try DirectoryLock.take(in: workspace)
+      // A worker whose supervisor was killed lets go a moment later.
+      taken = try DirectoryLock.take(in: workspace, waits: true)
       if taken != nil {
         try Files.remove(directory)
         try Files.createDirectory(directory)

@@ -14,36 +14,46 @@ package final class Study {
     /// What pieces of work must agree in with one another, such as the fingerprint of the arithmetic.
     package var mark: String
     package var pieces: Int
+    /// How many replicates are asked for, where the identity leaves that open: a finished study with fewer is
+    /// extended.
+    package var replicates: Int?
     package var overwrites: Bool
 
     package init(
       target: String, format: String, identity: String, mark: String, pieces: Int,
-      overwrites: Bool
+      replicates: Int? = nil, overwrites: Bool
     ) {
       self.target = target
       self.format = format
       self.identity = identity
       self.mark = mark
       self.pieces = pieces
+      self.replicates = replicates
       self.overwrites = overwrites
     }
   }
 
   package enum Opening {
-    /// The same study was finished earlier; its manifest.
+    /// The same study was finished earlier, with as many replicates or more; its manifest.
     case finished(JSONValue)
     case open(Study)
   }
 
   package let request: Request
   package let log: WorkLog
+  /// The manifest of the same study with fewer replicates, which stands at the target and is extended.
+  private let smaller: JSONValue?
   private var output: OutputDirectory
 
   /// Looks at the target and opens the place to work in.
   package static func open(_ request: Request) throws(RunDirectoryError) -> Opening {
-    if let manifest = try earlier(request) { return .finished(manifest) }
+    let earlier = try earlier(request)
+    if let earlier {
+      let there = earlier["replicates"]?.whole ?? 0
+      guard let asked = request.replicates, there < asked else { return .finished(earlier) }
+    }
     return try RunDirectoryError.explaining(unknown: .foreign(path: request.target)) {
-      .open(try Study(request))
+      .open(try Study(request, extending: earlier))
     }
   }
 
@@ -72,10 +82,11 @@ package final class Study {
     return try? JSONReader.read(bytes, file: RunManifest.fileName).plain
   }
 
-  private init(_ request: Request) throws {
+  private init(_ request: Request, extending smaller: JSONValue?) throws {
     self.request = request
+    self.smaller = smaller
     output = try OutputDirectory(
-      request.target, format: request.format, overwrites: request.overwrites)
+      request.target, format: request.format, overwrites: request.overwrites || smaller != nil)
     let mark = output.workspace + "/identity"
     let pieces = output.workspace + "/pieces"
     let identity = Array("\(request.identity) \(request.mark)".utf8)
@@ -84,6 +95,22 @@ package final class Study {
       try Files.replace(mark, with: identity)
     }
     log = try WorkLog(pieces, pieces: request.pieces)
+  }
+
+  /// Hands over the rows of the study that is extended, so many at a time, in the order in which they stand.
+  ///
+  /// Nothing where none is extended, or where it was made by another arithmetic.
+  package func earlierRows(
+    of table: Table, each count: Int, _ use: (_ rows: [UInt8]) throws -> Void
+  ) throws {
+    guard let smaller, smaller["numeric_fingerprint"]?.text == request.mark else { return }
+    let path = request.target + "/" + table.fileName
+    let file = smaller["files"]?.elements(\.self)?.first { $0["path"]?.text == table.fileName }
+    guard try SHA256.hexadecimal(ofFile: path) == file?["sha256"]?.text else {
+      throw RunDirectoryError.altered(path: path)
+    }
+    let reader = try RowReader(path)
+    while let rows = try reader.takeRows(count) { try use(rows) }
   }
 
   /// A table that is written a part at a time.

@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// A piece is appended by one thread at a time as a line with its number, its length and a digest of all, and then
 /// its bytes. What was cut off at the end of the file, by an interrupt or a loss of power, is dropped when
-/// the log is opened. In memory are two numbers a piece.
+/// the log is opened; a piece beyond those that are asked for stays in the file and is not read. In memory
+/// are two numbers a piece.
 package final class WorkLog: Sendable {
   private struct State {
     var descriptor: Int32
@@ -84,12 +85,14 @@ package final class WorkLog: Sendable {
       guard let lineEnd = head.firstIndex(of: UInt8(ascii: "\n")) else { break }
       let parts = String(decoding: head[..<lineEnd], as: UTF8.self).split(separator: " ")
       guard parts.count == 3, let piece = Int(parts[0]), let length = Int(parts[1]),
-        state.starts.indices.contains(piece), length >= 0,
+        piece >= 0, length >= 0,
         let bytes = read(length, at: place + lineEnd + 1, state.descriptor),
         header(piece, bytes).elementsEqual(head[...lineEnd])
       else { break }
-      state.starts[piece] = place + lineEnd + 1
-      state.lengths[piece] = length
+      if piece < state.starts.count {
+        state.starts[piece] = place + lineEnd + 1
+        state.lengths[piece] = length
+      }
       place += lineEnd + 1 + length
     }
     state.end = place

@@ -8,15 +8,24 @@ package final class DirectoryLock: Sendable {
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Takes the lock of a directory; nil where another holder has it.
-  package static func take(in directory: String) throws(FileFailure) -> DirectoryLock? {
+  /// Takes the lock of a directory; nil where another holder has it, and still has it after a second where
+  /// `waits` for one that is about to end.
+  package static func take(
+    in directory: String, waits: Bool = false
+  ) throws(FileFailure) -> DirectoryLock? {
+    var tries = waits ? 50 : 0
     let path = directory + "/" + fileName
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw FileFailure(.lock, path) }
       let lock = DirectoryLock(descriptor: descriptor)
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        if errno == EWOULDBLOCK { return nil }
+        if errno == EWOULDBLOCK {
+          guard tries > 0 else { return nil }
+          tries -= 1
+          usleep(20_000)
+          continue
+        }
         throw FileFailure(.lock, path)
       }
       // The last holder may have removed the file between opening and locking.

@@ -43,6 +43,17 @@ final class RowReader {
     return rows
   }
 
+  /// So many rows, fewer at the end of the file; nil behind it.
+  func takeRows(_ count: Int) throws(FileFailure) -> [UInt8]? {
+    guard !row.isEmpty else { return nil }
+    var rows: [UInt8] = []
+    for _ in 0..<count {
+      rows += row
+      try readRow()
+    }
+    return rows
+  }
+
   private func readRow() throws(FileFailure) {
     row.removeAll(keepingCapacity: true)
     var isQuoted = false

@@ -14,7 +14,11 @@ struct SweepCommand: AsyncParsableCommand {
 
       The file and its first, last and most extreme cells are checked before anything runs. Rows go to disk as \
       they finish; an experiment that was interrupted goes on when the same command is given again, and gives \
-      the bytes of one that was not.
+      the bytes of one that was not. A larger --replicates adds to a finished experiment, and gives the bytes \
+      of one of that size.
+
+      The work is done in a process of its own. A cell that ends it, by a trap or for want of memory, is tried \
+      alone once more and then recorded as failed, and the others go on.
 
         concordat sweep Scenarios/experiments/fragmentation-by-strictness.json
         concordat sweep my-experiment.json --plan
@@ -75,6 +79,8 @@ struct SweepCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingComplaints {
+      if !plan, let status = try Supervisor.run() { throw ExitCode(status) }
+      let worker = Worker()
       let order = try SweepOrder(
         experiment: experiment,
         options: SweepOptions(replicates: replicates, seed: seed, maximumRuns: maxRuns))
@@ -82,11 +88,13 @@ struct SweepCommand: AsyncParsableCommand {
         Console.print(SweepWords.size(order) + "\n")
         return
       }
-      let sweep = SweepExperiment(
+      var sweep = SweepExperiment(
         order, target: out, jobs: jobs ?? Console.processors, overwrites: overwrite,
-        stopsOnError: onError == .stop)
-      let line = ProgressLine(isShown: Console.hasReader && !quiet, noun: "pieces")
-      let isQuiet = quiet
+        stopsOnError: onError == .stop, watch: worker?.watch ?? WorkWatch())
+      sweep.beforePiece = TrapForTests.beforePiece
+      let isAlone = worker?.orders.only != nil
+      let line = ProgressLine(isShown: Console.hasReader && !quiet && !isAlone, noun: "pieces")
+      let isQuiet = quiet || worker?.orders.goesOn ?? false
       let conclusion = try await sweep.perform(
         started: { _ in
           if !isQuiet { Console.complain(SweepWords.size(order)) }
@@ -107,11 +115,14 @@ struct SweepCommand: AsyncParsableCommand {
         text: SweepWords.failure(failure, order)
           + "; stopped, finished rows are kept, and the same command goes on from there",
         status: .unitsFailed)
-    case .wasFinished(let directory, let failures):
+    case .tried: break
+    case .wasFinished(let directory, let failures, let there):
       if quiet {
         Console.print(directory + "\n")
       } else {
-        Console.complain("\(directory) is finished already; nothing was run.")
+        let more =
+          there > order.replicates ? ", with more replicates (\(there)) than asked for" : ""
+        Console.complain("\(directory) is finished already\(more); nothing was run.")
       }
       if failures > 0 { throw CommandStatus.unitsFailed.code }
     case .published(let directory, let failures, _, let readings):
