@@ -242,6 +242,46 @@ struct SweepTests {
       }
     }
   }
+
+  @Test("the greatest interaction is one that stands after Holm's correction, over every metric")
+  func twoWayCorrection() throws {
+    try write(
+      more:
+        #""two_way": {"rows": "shock", "columns": "regime"}, "modes": ["impact"], "replicates": 6, "metrics": ["system_loss", "liquidated", "defaults"]"#
+    )
+    let ended = try command("sweep", "toy.json", "--out", "out")
+    #expect(ended.status == 0, "\(ended.errors)")
+    let found = try table("out/two_way.csv")
+    let metrics = try found.strings("metric")
+    let raw = try found.optionalDoubles("p_value")
+    let corrected = try found.optionalDoubles("p_value_holm")
+    let interactions = try found.optionalDoubles("interaction")
+    // Holm's step-down by its definition: the k-th least of m times m − k + 1, never falling.
+    let tests = raw.indices.filter { raw[$0] != nil }
+      .sorted { (raw[$0] ?? 1, $0) < (raw[$1] ?? 1, $1) }
+    #expect(tests.count == 3 * 2 * 3)
+    var least = 0.0
+    for (place, row) in tests.enumerated() {
+      least = max(least, min(1, try #require(raw[row]) * Double(tests.count - place)))
+      #expect(corrected[row] == least)
+    }
+    let lines = ended.output.split(separator: "\n")
+    for metric in Set(metrics) {
+      let line = try #require(lines.first { $0.hasPrefix("\(metric) (all, impact): ") })
+      let shown = metrics.indices.filter { metrics[$0] == metric && corrected[$0] ?? 1 <= 0.05 }
+      let greatest = shown.max { abs(interactions[$0] ?? 0) < abs(interactions[$1] ?? 0) }
+      if let greatest {
+        let level = found.text(
+          row: greatest, column: try found.requiredColumn("column_level"))
+        #expect(line.contains(" with regime \(level) does "), "\(line)")
+        #expect(
+          line.hasSuffix("greatest interaction shown after Holm's correction for 18 of them."))
+      } else {
+        #expect(line.hasSuffix("no interaction of shock and regime is shown."))
+      }
+    }
+    #expect(corrected.contains { $0 ?? 1 <= 0.05 })
+  }
 }
 
 @Suite("Shipped experiments")

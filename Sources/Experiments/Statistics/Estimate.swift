@@ -30,6 +30,11 @@ package struct Estimate: Sendable, Equatable {
     self.interval = interval
   }
 
+  /// The two-sided p-value of a mean of zero by Student's test; none for one value.
+  package var zeroProbability: Double? {
+    meanIsZeroProbability(mean: mean, deviation: standardDeviation, count: count)
+  }
+
   /// The mean with Student's interval `x̄ ± t(n − 1)·s/√n`; none for an empty sample.
   package init?(_ values: [Double], confidence: Double = 0.95) {
     guard !values.isEmpty else { return nil }

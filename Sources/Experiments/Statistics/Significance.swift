@@ -1,12 +1,16 @@
 /// The two-sided p-value of a mean of zero by Student's test; 1 where all values are zero, 0 where all are
 /// equal and not zero, none for fewer than two values.
 package func meanIsZeroProbability(_ values: [Double]) -> Double? {
-  guard let deviation = sampleStandardDeviation(values) else { return nil }
-  let centre = mean(values)
-  guard deviation > 0 else { return centre == 0 ? 1 : 0 }
-  let count = Double(values.count)
-  let t = abs(centre) / (deviation / count.squareRoot())
-  return min(1, 2 * studentProbability(above: t, degreesOfFreedom: count - 1))
+  meanIsZeroProbability(
+    mean: mean(values), deviation: sampleStandardDeviation(values), count: values.count)
+}
+
+/// The same from the mean, the sample standard deviation and the number of values.
+func meanIsZeroProbability(mean: Double, deviation: Double?, count: Int) -> Double? {
+  guard let deviation else { return nil }
+  guard deviation > 0 else { return mean == 0 ? 1 : 0 }
+  let t = abs(mean) / (deviation / Double(count).squareRoot())
+  return min(1, 2 * studentProbability(above: t, degreesOfFreedom: Double(count - 1)))
 }
 
 /// P-values adjusted for how many there are (Holm 1979): rejecting those below a level keeps the

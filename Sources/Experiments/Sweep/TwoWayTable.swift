@@ -33,6 +33,11 @@ struct TwoWayTable {
         "verdict", .string,
         "better, worse, higher or lower where the interval of the interaction is clear of zero; no difference "
           + "shown where it holds zero; empty where there is none."),
+      Column("p_value", .number, "Student's test of an interaction of zero, two-sided."),
+      Column(
+        "p_value_holm", .number,
+        "The p-value corrected by Holm for all interactions of all metrics under this regime and mode."
+      ),
     ],
     key: ["regime", "mode", "metric", "row_level", "column_level"])
 
@@ -46,6 +51,24 @@ struct TwoWayTable {
       case .factor(_, _, let levels), .regime(let levels): levels
       }
     }
+  }
+
+  /// A metric at a pair of levels.
+  private struct Line {
+    /// Place among the metrics that are analysed.
+    var index: Int
+    var row: Int
+    var column: Int
+    var estimate: Estimate
+    var interaction: Estimate?
+    /// Corrected for all interactions under the same regime and mode.
+    var adjustedP: Double?
+
+    /// How large the interaction is.
+    var size: Double { abs(interaction?.mean ?? 0) }
+
+    /// An interaction that is there at the level of 5 %, however many were looked at.
+    var isShown: Bool { adjustedP.map { $0 <= 0.05 } ?? false }
   }
 
   private(set) var rows: [[CSVWriter.Cell]] = []
@@ -65,9 +88,7 @@ struct TwoWayTable {
       hasRegimeAxis ? [(0, "all")] : order.regimes.enumerated().map { ($0, $1) }
     for (regime, name) in contexts {
       for (mode, word) in order.modes.enumerated() {
-        for (index, metric) in order.tables.chosen.enumerated() {
-          add(index, metric, regime, mode, (name, word.rawValue), entry)
-        }
+        add(regime, mode, (name, word.rawValue), entry)
       }
     }
   }
@@ -105,17 +126,33 @@ struct TwoWayTable {
     }
   }
 
+  /// The lines and readings of all metrics under a regime and mode.
   private mutating func add(
-    _ index: Int, _ metric: Int, _ regime: Int, _ mode: Int, _ names: (String, String),
-    _ entry: TwoWayEntry
+    _ regime: Int, _ mode: Int, _ names: (String, String), _ entry: TwoWayEntry
   ) {
-    let description = order.tables.metrics[metric]
+    var lines = order.tables.chosen.indices.flatMap { pairs($0, regime, mode) }
+    let adjusted = holmAdjusted(lines.map { $0.interaction?.zeroProbability })
+    let tests = adjusted.count { $0 != nil }
+    for (place, p) in adjusted.enumerated() { lines[place].adjustedP = p }
+    for line in lines { rows.append(cells(line, names, entry)) }
+    for (index, metric) in order.tables.chosen.enumerated() {
+      let description = order.tables.metrics[metric]
+      let shown = lines.filter { $0.index == index && $0.isShown }
+      let greatest = shown.max { $0.size < $1.size }
+      readings.append(
+        "\(description.name) (\(names.0), \(names.1)): "
+          + reading(greatest, description.unit, entry, tests: tests))
+    }
+  }
+
+  /// The lines of a metric, row by row; the first row and column are what interactions are measured against.
+  private func pairs(_ index: Int, _ regime: Int, _ mode: Int) -> [Line] {
     let cells = rowAxis.levels.indices.map { row in
       columnAxis.levels.indices.map { values(index, regime, mode, row, $0) }
     }
-    var greatest: (row: Int, column: Int, estimate: Estimate)?
-    for (row, rowLevel) in rowAxis.levels.enumerated() {
-      for (column, columnLevel) in columnAxis.levels.enumerated() {
+    var lines: [Line] = []
+    for row in rowAxis.levels.indices {
+      for column in columnAxis.levels.indices {
         guard let estimate = Estimate(cells[row][column].compactMap { $0 }) else { continue }
         let interaction =
           row == 0 || column == 0
@@ -123,36 +160,50 @@ struct TwoWayTable {
           : Interaction(
             harmonisedStrict: cells[row][column], fragmentedStrict: cells[row][0],
             harmonisedMean: cells[0][column], fragmentedMean: cells[0][0])?.estimate
-        let verdict = Verdict(interaction?.interval, direction: description.direction)
-        rows.append(
-          order.tables.context(names.0, names.1, metric) + [
-            .string(entry.rows), .string(rowLevel), .string(entry.columns), .string(columnLevel),
-            .int(estimate.count), .double(estimate.mean), .init(optional: estimate.interval?.low),
-            .init(optional: estimate.interval?.high), .init(optional: interaction?.mean),
-            .init(optional: interaction?.interval?.low),
-            .init(optional: interaction?.interval?.high), .string(verdict.rawValue),
-          ])
-        if let interaction, interaction.interval?.contains(0) == false,
-          abs(interaction.mean) > abs(greatest?.estimate.mean ?? 0)
-        {
-          greatest = (row, column, interaction)
-        }
+        lines.append(
+          Line(
+            index: index, row: row, column: column, estimate: estimate, interaction: interaction))
       }
     }
-    readings.append(
-      "\(description.name) (\(names.0), \(names.1)): " + reading(greatest, description.unit, entry))
+    return lines
+  }
+
+  private func cells(
+    _ line: Line, _ names: (String, String), _ entry: TwoWayEntry
+  ) -> [CSVWriter.Cell] {
+    let metric = order.tables.chosen[line.index]
+    let interaction = line.interaction
+    let verdict = Verdict(
+      interaction?.interval, direction: order.tables.metrics[metric].direction)
+    let levels: [CSVWriter.Cell] = [
+      .string(entry.rows), .string(rowAxis.levels[line.row]), .string(entry.columns),
+      .string(columnAxis.levels[line.column]),
+    ]
+    let numbers: [Double?] = [
+      line.estimate.mean, line.estimate.interval?.low, line.estimate.interval?.high,
+      interaction?.mean, interaction?.interval?.low, interaction?.interval?.high,
+    ]
+    let tests: [CSVWriter.Cell] = [
+      .string(verdict.rawValue), .init(optional: interaction?.zeroProbability),
+      .init(optional: line.adjustedP),
+    ]
+    var cells = order.tables.context(names.0, names.1, metric) + levels
+    cells.append(.int(line.estimate.count))
+    cells += numbers.map { .init(optional: $0) }
+    return cells + tests
   }
 
   private func reading(
-    _ greatest: (row: Int, column: Int, estimate: Estimate)?, _ unit: String, _ entry: TwoWayEntry
+    _ greatest: Line?, _ unit: String, _ entry: TwoWayEntry, tests: Int
   ) -> String {
-    guard let greatest, let interval = greatest.estimate.interval else {
-      return "no interaction of \(entry.rows) and \(entry.columns) is shown."
-    }
+    guard let greatest, let interaction = greatest.interaction,
+      let interval = interaction.interval
+    else { return "no interaction of \(entry.rows) and \(entry.columns) is shown." }
     func words(_ value: Double) -> String { significant(value, digits: 3) }
+    let correction = tests > 1 ? " after Holm's correction for \(tests) of them" : ""
     return "\(entry.rows) \(rowAxis.levels[greatest.row]) with \(entry.columns) "
-      + "\(columnAxis.levels[greatest.column]) does \(words(greatest.estimate.mean)) "
+      + "\(columnAxis.levels[greatest.column]) does \(words(interaction.mean)) "
       + "[\(words(interval.low)), \(words(interval.high))] \(unit) beyond the sum of both, the "
-      + "greatest interaction shown."
+      + "greatest interaction shown\(correction)."
   }
 }
