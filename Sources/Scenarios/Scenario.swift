@@ -117,6 +117,19 @@ package struct Scenario: Sendable {
     }
   }
 
+  /// What the failure of each institution costs through claims alone at the start of a replicate.
+  package func claimsAlone(
+    regime: Regime, mode: ComparisonMode, replicate: Int, blow: Double
+  ) -> ClaimsAlone {
+    do throws(NotPositiveDefinite) {
+      return try ClaimsAlone(
+        specification(replicate: replicate, seed: seed), regime: resolvedRegime(regime),
+        mode: mode, seed: seed, replicate: replicate, blow: blow)
+    } catch {
+      preconditionFailure("the correlations were checked on reading: \(error)")
+    }
+  }
+
   /// What is recorded of a replicate.
   package func recordingPlan(replicate: Int) -> RecordingPlan {
     var plan = RecordingPlan()

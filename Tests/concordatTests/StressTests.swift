@@ -54,6 +54,22 @@ struct StressTests {
         #expect(abs(loss) < 0.01, "\(name)")
       }
     }
+    // Where nothing but claims is at work, they carry the loss of the simulation, and its order.
+    let throughClaims = try found.doubles("claims_loss")
+    for (row, name) in names.enumerated() {
+      if name == "fund-1" {
+        #expect(
+          abs(throughClaims[row] - losses[row]) < 0.02, "\(throughClaims[row]), \(losses[row])")
+      } else {
+        #expect(throughClaims[row] == 0, "\(name)")
+      }
+    }
+    // Linear DebtRank pays nothing on a debtor that has lost all its equity: the bank's claim of 10 is gone.
+    let distress = try found.doubles("distress")
+    for (row, name) in names.enumerated() {
+      #expect(abs(distress[row] - (name == "fund-1" ? 10 : 0)) < 1e-9, "\(name), \(distress[row])")
+    }
+    #expect(ended.output.contains("Claims alone carry "), "\(ended.output)")
   }
 
   @Test("reverse finds the size at which the probability crosses, to the tolerance")

@@ -34,11 +34,25 @@ extension DefaultRanking {
           "further_defaults_high", .number, unit: "institutions",
           "Upper end of its 95 % interval."),
         Column(
+          "claims_loss", .number, unit: money,
+          "The loss beyond the blow through claims alone: the scenario's valuation of claims on the balance "
+            + "sheets of the start, nothing sold, margined or withdrawn; mean over replicates.",
+          isRequired: true),
+        Column(
+          "claims_defaults", .number, unit: "institutions",
+          "Defaults beside its own through claims alone, mean over replicates.", isRequired: true),
+        Column(
+          "distress", .number, unit: money,
+          "Equity of the others in distress after its sole default, by linear DebtRank on the same balance "
+            + "sheets; mean over replicates.", isRequired: true),
+        Column(
           "replicates", .integer, "Replicates in which it has equity to lose.", isRequired: true),
       ], key: ["regime", "mode", "institution"])
   }
 
-  package var tables: [(table: Table, rows: [[CSVWriter.Cell]])] { [(table, rows)] }
+  package var tables: [(table: Table, rows: [[CSVWriter.Cell]])] {
+    [(table, rows), (RankAgreement.table(money: money), agreements.map(\.cells))]
+  }
 
   package mutating func read(_ file: (Table) throws -> CSVTable) throws {
     let table = try file(table)
@@ -56,11 +70,14 @@ extension DefaultRanking {
     let (losses, defaults) = try (estimates("further_loss"), estimates("further_defaults"))
     let (regimes, modes) = try (table.strings("regime"), table.strings("mode"))
     let (institutions, kinds) = try (table.strings("institution"), table.strings("kind"))
+    let claims = try (table.doubles("claims_loss"), table.doubles("claims_defaults"))
+    let distress = try table.doubles("distress")
     let (blows, ranks) = try (table.doubles("blow"), table.integers("rank"))
     lines = losses.indices.map { row in
       Line(
         regime: regimes[row], mode: modes[row], institution: institutions[row], kind: kinds[row],
         blow: blows[row], furtherLoss: losses[row], furtherDefaults: defaults[row],
+        claimsLoss: claims.0[row], claimsDefaults: claims.1[row], distress: distress[row],
         rank: ranks[row])
     }
   }
@@ -73,7 +90,8 @@ extension DefaultRanking {
         .init(optional: line.furtherLoss.interval?.low),
         .init(optional: line.furtherLoss.interval?.high), .double(line.furtherDefaults.mean),
         .init(optional: line.furtherDefaults.interval?.low),
-        .init(optional: line.furtherDefaults.interval?.high),
+        .init(optional: line.furtherDefaults.interval?.high), .double(line.claimsLoss),
+        .double(line.claimsDefaults), .double(line.distress),
         .int(line.furtherLoss.count),
       ]
     }

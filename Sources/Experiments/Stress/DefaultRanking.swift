@@ -21,6 +21,12 @@ package struct DefaultRanking: StressQuestion {
     package var furtherLoss: Estimate
     /// Defaults beside its own, over the same luck without it.
     package var furtherDefaults: Estimate
+    /// The same loss through claims alone, mean over replicates.
+    package var claimsLoss: Double
+    /// Defaults beside its own through claims alone, mean over replicates.
+    package var claimsDefaults: Double
+    /// Equity of the others in distress by linear DebtRank, mean over replicates.
+    package var distress: Double
     /// Its place under this regime and mode, the greatest loss first.
     package var rank: Int
   }
@@ -81,11 +87,15 @@ package struct DefaultRanking: StressQuestion {
           let defaults = pairs.map { trial, outcome in
             outcome.defaults[cell] - undisturbed[trial.replicate].defaults[cell] - 1
           }
+          let claims = pairs.map { undisturbed[$0.0.replicate].claims[cell] }
           guard let further = Estimate(losses), let failed = Estimate(defaults) else { return nil }
           return Line(
             regime: word, mode: modeWord, institution: members[member].id,
             kind: members[member].kind.rawValue, blow: mean(pairs.map { $0.0.amount }),
-            furtherLoss: further, furtherDefaults: failed, rank: 0)
+            furtherLoss: further, furtherDefaults: failed,
+            claimsLoss: mean(claims.map { $0.losses[member] }),
+            claimsDefaults: mean(claims.map { $0.defaults[member] }),
+            distress: mean(claims.map { $0.distress[member] }), rank: 0)
         }
         own.sort {
           $0.furtherLoss.mean == $1.furtherLoss.mean
@@ -101,12 +111,12 @@ package struct DefaultRanking: StressQuestion {
   private func outcomes(
     _ trials: [RankTrial], _ log: WorkLog, jobs: Int, progress: (Int, Int) -> Void
   ) async throws -> [RankOutcome] {
-    let (variation, members, replicates) = (variation, members, replicates)
+    let (variation, members, replicates, blow) = (variation, members, replicates, blow)
     let work: @Sendable (Int) -> Result<RankOutcome, any Error> = { place in
       let trial = trials[place]
       return Result {
         let kept = try log.remembering(trial.piece(replicates: replicates)) {
-          try RankOutcome(trial, members: members, variation).json
+          try RankOutcome(trial, members: members, blow: blow, variation).json
         }
         return RankOutcome(kept)
       }

@@ -22,12 +22,15 @@ struct RankOutcome: Sendable {
   var defaults: [Double] = []
   /// By institution, as they stand before anything happens: the same under every regime.
   var equityAtStart: [Double] = []
+  /// What claims alone carry of each failure, by regime and mode; empty but where nobody is struck.
+  var claims: [ClaimsAlone] = []
 
   init() {}
 
-  /// Runs the trial.
+  /// Runs the trial; `blow` is the loss in multiples of equity.
   init(
-    _ trial: RankTrial, members: [InstitutionSpecification], _ variation: ScenarioVariation
+    _ trial: RankTrial, members: [InstitutionSpecification], blow: Double,
+    _ variation: ScenarioVariation
   ) throws(InputProblems) {
     let names = RunTables(variation.base).replicateMetrics.map(\.name)
     guard let loss = names.firstIndex(of: "system_loss"),
@@ -46,9 +49,11 @@ struct RankOutcome: Sendable {
         let record = scenario.simulate(regime: regime, mode: mode, replicate: trial.replicate)
         losses.append(record.metrics[loss] ?? 0)
         defaults.append(record.metrics[failed] ?? 0)
-        if trial.member == nil, equityAtStart.isEmpty {
-          equityAtStart = record.institutions.map(\.equityStart)
-        }
+        guard trial.member == nil else { continue }
+        if equityAtStart.isEmpty { equityAtStart = record.institutions.map(\.equityStart) }
+        claims.append(
+          scenario.claimsAlone(
+            regime: regime, mode: mode, replicate: trial.replicate, blow: blow))
       }
     }
   }
@@ -58,6 +63,7 @@ struct RankOutcome: Sendable {
     losses = numbers("losses")
     defaults = numbers("defaults")
     equityAtStart = numbers("equity_at_start")
+    claims = kept["claims"]?.elements(ClaimsAlone.init(kept:)) ?? []
   }
 
   var json: JSONValue {
@@ -65,6 +71,25 @@ struct RankOutcome: Sendable {
       "losses": .array(losses.map { .number($0) }),
       "defaults": .array(defaults.map { .number($0) }),
       "equity_at_start": .array(equityAtStart.map { .number($0) }),
+      "claims": .array(claims.map(\.json)),
+    ]
+  }
+}
+
+extension ClaimsAlone {
+  fileprivate init?(kept: JSONValue) {
+    guard let losses = kept["losses"]?.elements(\.real),
+      let defaults = kept["defaults"]?.elements(\.real),
+      let distress = kept["distress"]?.elements(\.real)
+    else { return nil }
+    self.init(losses: losses, defaults: defaults, distress: distress)
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "losses": .array(losses.map { .number($0) }),
+      "defaults": .array(defaults.map { .number($0) }),
+      "distress": .array(distress.map { .number($0) }),
     ]
   }
 }

@@ -10,11 +10,8 @@ package enum StressText {
         + ScorecardWords.count(ranking.replicates, "replicate")
     ]
     var place = ranking.lines.startIndex
-    while place < ranking.lines.endIndex {
-      let first = ranking.lines[place]
-      let own = ranking.lines[place...].prefix {
-        $0.regime == first.regime && $0.mode == first.mode
-      }
+    for agreement in ranking.agreements {
+      let own = ranking.lines[place..<place + agreement.institutions]
       place = own.endIndex
       let rows = own.prefix(top).map { line -> TextTable.Row in
         .cells(
@@ -24,20 +21,66 @@ package enum StressText {
             NumberText.estimate(
               line.furtherLoss.mean, halfWidth: line.furtherLoss.interval?.halfWidth,
               unit: ranking.money),
+            NumberText.estimate(line.claimsLoss, halfWidth: nil, unit: ranking.money),
             NumberText.difference(
               line.furtherDefaults.mean, halfWidth: line.furtherDefaults.interval?.halfWidth,
               unit: "institutions"),
           ])
       }
-      lines += ["", "\(first.regime), \(first.mode)", ""]
+      lines += ["", "\(agreement.regime), \(agreement.mode)", ""]
       lines +=
         TextTable(
-          columns: ["kind", "blow", "loss", "defaults"],
+          columns: ["kind", "blow", "loss", "by_claims", "defaults"],
           rows: Array(rows)
         ).lines
       if own.count > top { lines.append("  and \(own.count - top) more") }
+      lines += explanation(agreement, money: ranking.money).map { "  " + $0 }
     }
+    lines += [
+      "",
+      "Loss: beyond the blow, against the same luck without it. By claims: what the claims of the balance sheets",
+      "at the start carry of it when nothing is sold, margined or withdrawn.",
+    ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What claims alone explain, and what everything else adds.
+  static func explanation(_ agreement: RankAgreement, money: String) -> [String] {
+    func amount(_ value: Double) -> String { significant(value, digits: 3) }
+    let (claims, all) = (agreement.claimsLoss, agreement.furtherLoss)
+    let share: String
+    if all <= 0 || claims < 0 {
+      share =
+        "The failures together cost the others \(amount(all)) \(money); claims alone "
+        + "\(amount(claims))."
+    } else if claims <= all {
+      share =
+        "Claims alone carry \(amount(claims)) of the \(amount(all)) \(money) lost over all failures "
+        + "(\(significant(100 * claims / all, digits: 2)) %); markets, margins and runs add the rest."
+    } else {
+      share =
+        "Claims alone would carry \(amount(claims)), more than the \(amount(all)) \(money) lost over all "
+        + "failures: what follows after the start makes up for some of it."
+    }
+    return [
+      share, order(agreement.byClaims, "Claims alone"), order(agreement.byDistress, "DebtRank"),
+    ]
+  }
+
+  private static func order(_ order: RankAgreement.Order, _ who: String) -> String {
+    guard let kendall = order.kendall, let spearman = order.spearman else {
+      return "\(who) put nobody before anybody."
+    }
+    let words =
+      switch kendall {
+      case 0.8...: "nearly the same order"
+      case 0.5..<0.8: "much the same order"
+      case 0.2..<0.5: "a loosely similar order"
+      case -0.2..<0.2: "an order that has little to do with it"
+      default: "a contrary order"
+      }
+    return "\(who) put them in \(words): Kendall's tau \(significant(kendall, digits: 2)), "
+      + "Spearman's rho \(significant(spearman, digits: 2))."
   }
 
   /// A line for each regime and mode.

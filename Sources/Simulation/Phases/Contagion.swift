@@ -23,6 +23,29 @@ func contagion(_ world: inout World) {
   for k in failing { world.closeOutBilateral(of: k) }
 }
 
+/// Faces of claims, and what stands beside them on both sides, as the exposure core takes them.
+struct BalanceSheets {
+  var claims: Matrix
+  var assets: [Double]
+  var liabilities: [Double]
+
+  /// The network of these sheets; an item on the wrong side of zero stands on the other side of the sheet.
+  func network(tick: Int) -> ExposureNetwork {
+    var (assets, senior) = (assets, liabilities)
+    for i in assets.indices {
+      (assets[i], senior[i]) = (
+        max(0, assets[i]) + max(0, -senior[i]), max(0, senior[i]) + max(0, -assets[i])
+      )
+    }
+    do {
+      return try ExposureNetwork(
+        claims: claims, externalAssets: assets, externalLiabilities: senior)
+    } catch {
+      fatalError("balance sheets of tick \(tick) are not a network: \(error)")
+    }
+  }
+}
+
 extension World {
   /// Where no waterfall runs, an unpaid margin is a claim like any other.
   fileprivate mutating func turnHolesIntoArrears() {
@@ -33,8 +56,22 @@ extension World {
     holes = []
   }
 
-  /// The valuation of the scenario on this moment's balance sheets; the last node is the clients.
+  /// The valuation of the scenario on this moment's balance sheets.
   fileprivate func exposureCore() -> ContagionResult {
+    valued(balanceSheets().network(tick: tick))
+  }
+
+  /// The valuation of the scenario on balance sheets whose last node is the clients.
+  func valued(_ network: ExposureNetwork) -> ContagionResult {
+    propagate(
+      network, valuation: specification.contagion.valuation,
+      referenceEquity: referenceEquity + [0],
+      alreadyDefaulted: standing.map { $0.isInDefault || $0.isIlliquid } + [false],
+      options: ContagionOptions(defaultTest: specification.contagion.defaultTest))
+  }
+
+  /// This moment's balance sheets; the last node is the clients.
+  func balanceSheets() -> BalanceSheets {
     let clients = layout.institutions
     var assets = assetsApartFromClaims() + [0]
     var senior = seniorLiabilities() + [0]
@@ -42,23 +79,7 @@ extension World {
       if due.creditor < clients { assets[due.creditor] += due.amount }
       if due.debtor < clients { senior[due.debtor] += due.amount }
     }
-    for i in assets.indices {
-      // A balance sheet item on the wrong side of zero stands on the other side of the sheet.
-      (assets[i], senior[i]) = (
-        max(0, assets[i]) + max(0, -senior[i]), max(0, senior[i]) + max(0, -assets[i])
-      )
-    }
-    do {
-      let network = try ExposureNetwork(
-        claims: rankedClaims(), externalAssets: assets, externalLiabilities: senior)
-      return propagate(
-        network, valuation: specification.contagion.valuation,
-        referenceEquity: referenceEquity + [0],
-        alreadyDefaulted: standing.map { $0.isInDefault || $0.isIlliquid } + [false],
-        options: ContagionOptions(defaultTest: specification.contagion.defaultTest))
-    } catch {
-      fatalError("balance sheets of tick \(tick) are not a network: \(error)")
-    }
+    return BalanceSheets(claims: rankedClaims(), assets: assets, liabilities: senior)
   }
 
   /// Faces weighted by their priority in local estates, with clients' unsegregated margin.

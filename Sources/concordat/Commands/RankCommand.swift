@@ -12,6 +12,10 @@ struct RankCommand: AsyncParsableCommand {
       regime and with the same luck. What the system loses beyond that blow, against the same luck without it, \
       ranks them. A ranking that was interrupted goes on when the same command is given again.
 
+      Beside the simulated loss stands what claims alone carry of it, found for all failures at once on the \
+      balance sheets of the start, and the rank correlation of the two: what claims explain, and what markets, \
+      margins and runs add.
+
         concordat rank Scenarios/starter.json
         concordat rank my.json --set events=[] --replicates 4
       """)
