@@ -58,6 +58,17 @@ struct RegressTests {
     let drifts = try CSVTable.read(try text("Results/regress/drifts.csv"), file: "drifts.csv")
     #expect(try drifts.strings("metric").contains("system_loss"))
     #expect(try drifts.strings("verdict").contains("moved"))
+    // The data package describes the file as it is.
+    let package = try JSONReader.read(
+      try Files.read(place.path("Results/regress/datapackage.json")), file: "datapackage.json"
+    ).plain
+    let resource = try #require(package["resources"]?.elements(\.self)?.first)
+    #expect(resource["path"]?.text == "drifts.csv")
+    #expect(
+      try resource["hash"]?.text
+        == "sha256:" + SHA256.hexadecimal(ofFile: place.path("Results/regress/drifts.csv")))
+    let fields = try #require(resource["schema"]?["fields"]?.elements { $0["name"]?.text })
+    #expect(fields == drifts.header)
     let junit = try text("Results/regress/junit.xml")
     #expect(XMLParser(data: Data(junit.utf8)).parse())
     #expect(junit.contains("name=\"system_loss\"><failure type=\"moved\""))

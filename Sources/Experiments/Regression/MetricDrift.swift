@@ -77,7 +77,8 @@ package struct MetricDrift: Sendable, Equatable {
       Column("standard_deviations", .number, "Its size in standard deviations of the baseline."),
       Column("moved_values", .integer, "Replicates whose value is another one.", isRequired: true),
       Column("replicates", .integer, "Replicates compared.", isRequired: true),
-      Column("method", .string, "exact, or equivalence test.", isRequired: true),
+      Column(
+        "method", .string, "exact, or equivalence test; empty where one side has no such metric."),
       Column("margin", .number, "How far the mean may move in the equivalence test."),
       Column("p", .number, "P-value of the equivalence test."),
     ], key: ["regime", "mode", "metric"])

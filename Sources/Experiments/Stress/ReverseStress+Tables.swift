@@ -13,8 +13,8 @@ extension ReverseStress {
           + "where the largest that was tried does not break it."),
       Column("shock", .string, "What the shocks then are; empty where there is none."),
       Column(
-        "more_is_not_always_worse", .string,
-        "yes where a larger size on the grid does not break it, no otherwise.", isRequired: true),
+        "more_is_not_always_worse", .boolean,
+        "True where a larger size on the grid does not break it.", isRequired: true),
     ], key: ["regime", "mode"])
 
   private static let trialTable = Table(
@@ -44,7 +44,7 @@ extension ReverseStress {
     let relief = try answers.strings("more_is_not_always_worse")
     self.answers = try answers.optionalDoubles("size").enumerated().map { row, size in
       Answer(
-        regime: regimes[row], mode: modes[row], size: size, hasRelief: relief[row] == "yes")
+        regime: regimes[row], mode: modes[row], size: size, hasRelief: relief[row] == "true")
     }
     let (regimesTried, modesTried) = try (trials.strings("regime"), trials.strings("mode"))
     let shares = try trials.doubles("probability")
@@ -61,7 +61,7 @@ extension ReverseStress {
       [
         .string(answer.regime), .string(answer.mode), .init(optional: answer.size),
         answer.size.map { .string(shock(at: $0)) } ?? .missing,
-        .string(answer.hasRelief ? "yes" : "no"),
+        .string(answer.hasRelief ? "true" : "false"),
       ]
     }
   }

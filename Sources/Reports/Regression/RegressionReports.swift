@@ -80,4 +80,12 @@ package enum RegressionReports {
     for drift in regression.drifts { writer.row(drift.cells) }
     return writer.bytes
   }
+
+  /// The data package of the drifts, from their bytes.
+  package static func dataPackage(_ regression: Regression, csv: [UInt8]) -> [UInt8] {
+    let json = DataPackage.json(
+      name: "regress-\(regression.scenarioName)", title: "regress \(regression.scenarioName)",
+      table: MetricDrift.table, bytes: csv)
+    return Array(JSONText.pretty(json).utf8)
+  }
 }

@@ -4,6 +4,12 @@ package import Formats
 package enum DataPackage {
   package static let fileName = "datapackage.json"
 
+  /// The description of one table that stands alone in its directory, from its bytes.
+  package static func json(name: String, title: String, table: Table, bytes: [UInt8]) -> JSONValue {
+    let summary = OutputFile.Summary(bytes: bytes.count, sha256: SHA256.hexadecimal(of: bytes))
+    return json(name: name, title: title, tables: [(table, summary)])
+  }
+
   /// `name` must be lower-case letters, digits, `-`, `_`, `.`.
   package static func json(
     name: String, title: String, tables: [(table: Table, summary: OutputFile.Summary)]

@@ -5,7 +5,7 @@ package import Formats
 /// The CSV header, the width of rows and the data package all come from these descriptions.
 package struct Column: Sendable, Equatable {
   package enum Kind: String, Sendable {
-    case string, integer, number
+    case string, integer, number, boolean
   }
 
   package var name: String

@@ -12,7 +12,7 @@ struct RegressCommand: AsyncParsableCommand {
       be the baseline's, to the last bit. Under another one, means must be shown to lie within a margin: two \
       one-sided tests, by default half a standard deviation, or the margin of the metric in baseline.json.
 
-      Writes junit.xml, summary.md and drifts.csv. Ends with 1 when a metric moved, and names the worst. \
+      Writes junit.xml, summary.md, drifts.csv and its datapackage.json. Ends with 1 when a metric moved, and names the worst. \
       --update makes what the program gives now the baseline, and prints what changed.
 
         concordat regress
@@ -120,6 +120,10 @@ struct RegressCommand: AsyncParsableCommand {
     try Files.replace(out + "/junit.xml", with: Array(RegressionReports.junit(regression).utf8))
     try Files.replace(
       out + "/summary.md", with: Array(RegressionReports.markdown(regression, changes).utf8))
-    try Files.replace(out + "/drifts.csv", with: RegressionReports.csv(regression))
+    let drifts = RegressionReports.csv(regression)
+    try Files.replace(out + "/drifts.csv", with: drifts)
+    try Files.replace(
+      "\(out)/\(DataPackage.fileName)",
+      with: RegressionReports.dataPackage(regression, csv: drifts))
   }
 }
