@@ -3,6 +3,8 @@
 #   libopenblas-dev, liblapacke-dev   linear algebra (BLAS and LAPACK)
 #   libssl-dev                        SHA-256 (libcrypto)
 #   pkg-config                        tells the Swift package manager where they are
+# It also obtains the charts of `concordat report` (scripts/vega.sh) where PyPI can be reached within seconds; without
+# them everything else works, and `report` says how to get them.
 set -euo pipefail
 
 needed=()
@@ -27,3 +29,6 @@ if ! command -v swift >/dev/null; then
   echo "setup: Swift 6.3 is missing; see https://www.swift.org/install/linux/" >&2
   exit 1
 fi
+
+timeout 300 "$(dirname "$0")/vega.sh" --if-reachable ||
+  echo "setup: the charts of concordat report were not obtained; scripts/vega.sh tries again"
