@@ -21,10 +21,10 @@ struct Concordat {
   var executable: String
   var directory: String
 
-  /// Runs the command with each list of arguments, all at once, and waits for all.
-  func run(_ commands: [[String]]) throws -> Cost {
+  /// Runs a verb of the command with each list of arguments, all at once, and waits for all.
+  func run(_ commands: [[String]], verb: String = "run") throws -> Cost {
     let start = Self.now(CLOCK_MONOTONIC)
-    let processes = try commands.map { try spawn([executable, "run"] + $0 + ["--quiet"]) }
+    let processes = try commands.map { try spawn([executable, verb] + $0 + ["--quiet"]) }
     var cost = Cost(wallSeconds: 0)
     var failed: [Int32] = []
     for process in processes {

@@ -67,19 +67,47 @@ struct Measurements {
         "--out", concordat.directory + "/" + name, "--overwrite",
       ]
     }
-    var (workers, processes) = (Double.infinity, Double.infinity)
-    for _ in 0..<repetitions {
-      workers = min(
-        workers,
-        try concordat.run([arguments("both", jobs: 2, replicates: world.replicates, seed: 1)])
-          .wallSeconds)
-      let half = world.replicates / 2
-      processes = min(
-        processes,
-        try concordat.run(
-          [1, 2].map { arguments("half-\($0)", jobs: 1, replicates: half, seed: $0) }
-        ).wallSeconds)
+    let half = world.replicates / 2
+    return try twoWorkers(
+      "run", workers: arguments("both", jobs: 2, replicates: world.replicates, seed: 1),
+      processes: [1, 2].map { arguments("half-\($0)", jobs: 1, replicates: half, seed: $0) })
+  }
+
+  /// The same for an experiment over the size of the shock; the processes have half of the cells each.
+  func twoWorkersOfSweep(
+    _ world: GrowthWorld, cells: Int
+  ) throws -> (workers: Double, processes: Double) {
+    _ = try file(world)
+    let sizes = (1...cells).map { Double($0) / Double(cells) }
+    func arguments(_ name: String, jobs: Int, _ sizes: some Collection<Double>) throws -> [String] {
+      let experiment = try file(
+        """
+        {"format": 1, "name": "\(name)", "scenario": "growth.json", "modes": ["impact"],
+         "factors": [{"name": "shock", "paths": ["events[0].fraction"], "operation": "scale",
+                      "values": \(Array(sizes))}],
+         "design": {"design": "full_factorial"}}
+        """, name)
+      return [
+        experiment, "--jobs", "\(jobs)", "--out", concordat.directory + "/" + name, "--overwrite",
+      ]
     }
-    return (workers, processes)
+    let half = sizes.count / 2
+    return try twoWorkers(
+      "sweep", workers: arguments("all-cells", jobs: 2, sizes),
+      processes: [
+        arguments("first-cells", jobs: 1, sizes[..<half]),
+        arguments("last-cells", jobs: 1, sizes[half...]),
+      ])
+  }
+
+  private func twoWorkers(
+    _ verb: String, workers: [String], processes: [[String]]
+  ) throws -> (workers: Double, processes: Double) {
+    var least = (workers: Double.infinity, processes: Double.infinity)
+    for _ in 0..<repetitions {
+      least.workers = min(least.workers, try concordat.run([workers], verb: verb).wallSeconds)
+      least.processes = min(least.processes, try concordat.run(processes, verb: verb).wallSeconds)
+    }
+    return least
   }
 }

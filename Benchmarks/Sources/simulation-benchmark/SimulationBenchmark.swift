@@ -6,7 +6,7 @@ import Glibc
 struct SimulationBenchmark {
   static let usage = """
     usage: simulation-benchmark [--concordat FILE] [--scenario FILE] [--accounts FILE]
-             [--only accounts] [--repetitions NUMBER] [--out FILE]
+             [--only accounts|workers] [--repetitions NUMBER] [--out FILE]
 
       --concordat    the release binary          (default: ../.build/release/concordat)
       --scenario     profiled phase by phase     (default: ../Scenarios/october-2025-cascade.json)
@@ -33,7 +33,8 @@ struct SimulationBenchmark {
       options[option] = value
     }
     guard let executable = options["--concordat"], let scenario = options["--scenario"],
-      let accounts = options["--accounts"], options["--only"] ?? "accounts" == "accounts",
+      let accounts = options["--accounts"],
+      ["accounts", "workers"].contains(options["--only"] ?? "accounts"),
       let repetitions = options["--repetitions"].flatMap(Int.init), repetitions > 0
     else { fail(usage, status: 64) }
     do {
@@ -47,8 +48,11 @@ struct SimulationBenchmark {
         repetitions: repetitions)
       let million = AccountReport(measure: measure, scenario: accounts)
       let report =
-        options["--only"] == nil
-        ? try report(measure, scenario: scenario, million) : try million.text()
+        switch options["--only"] {
+        case "accounts": try million.text()
+        case "workers": try workers(measure)
+        default: try report(measure, scenario: scenario, million)
+        }
       print(report, terminator: "")
       if let out = options["--out"] {
         try report.write(toFile: out, atomically: true, encoding: .utf8)
@@ -162,12 +166,18 @@ struct SimulationBenchmark {
   private static func workers(_ measure: Measurements) throws -> String {
     let world = GrowthWorld(replicates: 64)
     let (workers, processes) = try measure.twoWorkers(world)
+    let cells = 64
+    let sweep = try measure.twoWorkersOfSweep(GrowthWorld(replicates: 1), cells: cells)
     return """
       ## Two workers against two processes
 
       \(world.replicates) replicates take \(number(workers, 2)) s with two workers, and \
       \(number(processes, 2)) s in halves by two processes of one worker run at once. **Throughput of the \
       workers over that of the processes: \(number(processes / workers, 2)).**
+
+      An experiment of \(cells) cells of one replicate takes \(number(sweep.workers, 2)) s with two workers, and \
+      \(number(sweep.processes, 2)) s in halves by two processes. **Throughput of the workers over that of the \
+      processes: \(number(sweep.processes / sweep.workers, 2)).**
 
       """
   }
