@@ -30,17 +30,18 @@ package enum StressText {
       lines += ["", "\(agreement.regime), \(agreement.mode)", ""]
       lines +=
         TextTable(
-          columns: ["kind", "blow", "loss", "by_claims", "defaults"],
+          columns: ["kind", "blow", "loss", "claims", "defaults"],
           rows: Array(rows)
         ).lines
       if own.count > top { lines.append("  and \(own.count - top) more") }
-      lines += explanation(agreement, money: ranking.money).map { "  " + $0 }
+      for sentence in explanation(agreement, money: ranking.money) {
+        lines += Paragraph.lines(sentence, indentation: 2, hanging: 2)
+      }
     }
-    lines += [
-      "",
-      "Loss: beyond the blow, against the same luck without it. By claims: what the claims of the balance sheets",
-      "at the start carry of it when nothing is sold, margined or withdrawn.",
-    ]
+    lines.append("")
+    lines += Paragraph.lines(
+      "Loss: beyond the blow, against the same luck without it. Claims: what the claims of the balance "
+        + "sheets at the start carry of it when nothing is sold, margined or withdrawn.")
     return lines.joined(separator: "\n") + "\n"
   }
 
