@@ -146,6 +146,7 @@ struct AttributeTests {
     "what cannot be attributed is refused with the reason",
     arguments: [
       (["--from", "fragmentd"], Int32(64), "the scenario has no regime fragmentd to run"),
+      (["--to", "harmonized"], Int32(64), "; did you mean \"harmonised\"?"),
       (["--to", "fragmented"], 65, "found fragmented at both ends, expected two regimes"),
       (["--metric", "system_los"], 65, #"did you mean "system_loss"?"#),
       (["--max-runs", "95"], 65, "found 96 runs, expected at most 95 runs"),

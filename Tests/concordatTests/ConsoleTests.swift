@@ -43,6 +43,7 @@ struct ConsoleTests {
     let expected: [(RunDirectoryError, CommandStatus)] = [
       (.occupied(path: "a"), .cannotWrite), (.foreign(path: "a"), .cannotWrite),
       (.busy(path: "a"), .cannotWrite), (.notARun(path: "a"), .badInput),
+      (.ofAnotherVerb(path: "a", verb: "sweep"), .badInput),
       (.altered(path: "a"), .badInput), (.file(FileFailure(.read, "a", code: 2)), .badInput),
       (.file(FileFailure(.write, "a", code: 28)), .cannotWrite),
     ]

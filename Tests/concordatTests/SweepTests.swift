@@ -56,6 +56,12 @@ struct SweepTests {
     #expect(try rows.integers("cell").prefix(9) == [0, 0, 0, 0, 0, 0, 0, 0, 1])
     #expect(try table("out/cells.csv").doubles("shock") == [0.5, 1, 1.5])
     #expect(try table("out/failures.csv").rowCount == 0)
+    let page = try command("report", "out")
+    #expect(page.status == 65)
+    #expect(
+      page.errors
+        == "concordat: out holds the results of concordat sweep, not of a run; what they say is in its "
+        + "tables and in readings.md\n")
     let again = try command("sweep", "toy.json", "--out", "out")
     #expect(again.status == 0)
     #expect(again.errors.hasSuffix("out is finished already; nothing was run.\n"))
@@ -166,6 +172,24 @@ struct SweepTests {
     #expect(Files.kind(place.path("Results")) == nil)
   }
 
+  @Test("a scenario is not taken for an experiment, nor an experiment for a scenario")
+  func mistaken() throws {
+    try write()
+    let scenario = try command("sweep", "small.json")
+    #expect(scenario.status == 65)
+    #expect(
+      scenario.errors
+        == "concordat: 1 problem in the input:\n  small.json: found a scenario, with a world of its own, "
+        + "expected an experiment; concordat run runs scenarios; an experiment names one and what is "
+        + "varied in it\n")
+    let experiment = try command("run", "toy.json")
+    #expect(experiment.status == 65)
+    #expect(
+      experiment.errors
+        == "concordat: 1 problem in the input:\n  toy.json: found an experiment, with a design and "
+        + "factors, expected a scenario; concordat sweep runs experiments\n")
+  }
+
   @Test("unknown regimes and metrics, and too many runs, are refused before anything runs")
   func badOrder() throws {
     try write(more: #""regimes": ["fragmentd"]"#)
@@ -208,6 +232,7 @@ struct SweepTests {
     let ended = try command("sweep", "toy.json", "--out", "out")
     #expect(ended.status == 0, "\(ended.errors)")
     #expect(ended.output.hasPrefix("system_loss (fragmented, impact): shock "))
+    if measures.contains("mean_effect") { #expect(ended.output.contains(" USD million over its")) }
     let found = try table("out/sensitivity.csv")
     #expect(try Set(found.strings("measure")) == Set(measures))
     // What nothing depends on has no effect, exactly.

@@ -36,9 +36,11 @@ struct SensitivityAnalysis {
         for (index, metric) in order.tables.chosen.enumerated() {
           let means = values.means(metric: index, regime: regime, mode: mode)
           let context = order.tables.context(name, word.rawValue, metric)
-          let title = "\(order.tables.metrics[metric].name) (\(name), \(word.rawValue)): "
+          let description = order.tables.metrics[metric]
+          let title = "\(description.name) (\(name), \(word.rawValue)): "
           switch order.design.kind {
-          case .morris(let design, _): addEffects(design, means, context, title)
+          case .morris(let design, _):
+            addEffects(design, means, context, title, unit: description.unit)
           case .indices(let design): addIndices(design, means, context, title)
           default: break
           }
@@ -50,7 +52,8 @@ struct SensitivityAnalysis {
   private var stream: Stream { Bootstrap.stream(seed: order.seed) }
 
   private mutating func addEffects(
-    _ design: MorrisTrajectories, _ means: [Double?], _ context: [CSVWriter.Cell], _ title: String
+    _ design: MorrisTrajectories, _ means: [Double?], _ context: [CSVWriter.Cell], _ title: String,
+    unit: String
   ) {
     let width = design.factors + 1
     let paths = (0..<design.points.count).map { Array(means[$0 * width..<($0 + 1) * width]) }
@@ -62,7 +65,7 @@ struct SensitivityAnalysis {
       add(context, factor, "mean_effect_size", effect.meanSize, effect.meanSizeInterval, rank)
       if let spread = effect.spread { add(context, factor, "effect_spread", spread, nil, rank) }
     }
-    readings.append(title + SensitivityWords.effects(effects, ranked, names))
+    readings.append(title + SensitivityWords.effects(effects, ranked, names, unit: unit))
   }
 
   private mutating func addIndices(

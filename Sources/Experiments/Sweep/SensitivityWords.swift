@@ -2,7 +2,9 @@ import Scenarios
 
 /// The one-line reading of a sensitivity table.
 enum SensitivityWords {
-  static func effects(_ effects: [MorrisEffects?], _ ranked: [Int], _ names: [String]) -> String {
+  static func effects(
+    _ effects: [MorrisEffects?], _ ranked: [Int], _ names: [String], unit: String
+  ) -> String {
     guard let first = ranked.first, let most = effects[first], most.meanSize > 0 else {
       return "no factor moves it."
     }
@@ -19,8 +21,8 @@ enum SensitivityWords {
         ? (effect.mean > 0 ? "raises it" : "lowers it") : "moves it either way"
       let spread = (effect.spread ?? 0) > effect.meanSize ? ", by way of other factors" : ""
       parts.append(
-        "\(names[factor]) \(direction) by \(significant(effect.meanSize, digits: 3)) over its range\(spread)"
-      )
+        "\(names[factor]) \(direction) by \(significant(effect.meanSize, digits: 3)) \(unit) over its range"
+          + spread)
     }
     return parts.joined(separator: "; ")
       + (idle.isEmpty ? "" : "; hardly \(list(idle))") + "."

@@ -16,6 +16,14 @@ struct SweepReading {
   init(_ path: String) throws(InputProblems) {
     self.path = path
     root = try JSONReader.read(try InputFile.read(path), file: path)
+    let keys = root.childNames
+    guard !keys.contains("jurisdictions") || keys.contains("design") else {
+      throw InputProblems([
+        Problem(
+          file: path, found: "a scenario, with a world of its own", expected: "an experiment",
+          hint: "concordat run runs scenarios; an experiment names one and what is varied in it")
+      ])
+    }
     var decoding = Decoding(file: path)
     let document = ExperimentDocument.object.decode(root, &decoding) ?? ExperimentDocument()
     try decoding.finish()

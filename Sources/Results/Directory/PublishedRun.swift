@@ -7,9 +7,22 @@ package struct PublishedRun: Sendable {
 
   /// Opens a run directory for reading.
   package init(_ path: String) throws(RunDirectoryError) {
-    guard let manifest = Self.manifest(in: path) else { throw .notARun(path: path) }
+    guard let manifest = Self.manifest(in: path) else { throw Self.refusal(of: path) }
     self.path = path
     self.manifest = manifest
+  }
+
+  /// What stands there instead of a run.
+  private static func refusal(of path: String) -> RunDirectoryError {
+    let verbs = [
+      "sweep": "sweep", "attribution": "attribute", "rank": "rank", "reverse": "reverse",
+      "contagion": "contagion",
+    ]
+    let format = Study.manifest(of: path)?["format"]?.text
+    guard let format, let verb = verbs[String(format.dropFirst("concordat-".count))] else {
+      return .notARun(path: path)
+    }
+    return .ofAnotherVerb(path: path, verb: verb)
   }
 
   private static func manifest(in path: String) -> RunManifest? {

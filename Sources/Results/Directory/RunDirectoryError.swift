@@ -8,6 +8,8 @@ package enum RunDirectoryError: Error, Equatable {
   case busy(path: String)
   /// A directory that is to be read has no manifest of a run.
   case notARun(path: String)
+  /// A directory that is to be read holds results of another verb.
+  case ofAnotherVerb(path: String, verb: String)
   /// A file is not the one that the manifest describes.
   case altered(path: String)
   case file(FileFailure)
@@ -43,6 +45,9 @@ extension RunDirectoryError: CustomStringConvertible {
         + "with --out"
     case .notARun(let path):
       "\(path) is not a finished run directory: it has no \(RunManifest.fileName) of this version"
+    case .ofAnotherVerb(let path, let verb):
+      "\(path) holds the results of concordat \(verb), not of a run; what they say is in its tables"
+        + (verb == "sweep" ? " and in readings.md" : "")
     case .altered(let path):
       "\(path) is not the file that the run wrote; make the run again with --overwrite"
     case .file(let failure): failure.description

@@ -27,8 +27,9 @@ struct ScenarioSource: Sendable {
     read: (String) throws(InputProblems) -> [UInt8]
   ) throws(InputProblems) {
     let bytes = try read(path)
-    let (whole, bases) = try ScenarioInheritance.complete(
-      JSONReader.read(bytes, file: path), file: path, read: read)
+    let content = try JSONReader.read(bytes, file: path)
+    try Self.refuseExperiment(content, file: path)
+    let (whole, bases) = try ScenarioInheritance.complete(content, file: path, read: read)
     let written = try Override.apply(overrides, to: whole)
     let (root, chainProblems) = RegimeInheritance.complete(written, file: path)
     var decoding = Decoding(file: path)
@@ -49,6 +50,19 @@ struct ScenarioSource: Sendable {
     claims += readRows(document.claimFiles, "claim_files", &decoding, read)
     accounts += readRows(document.accountFiles, "account_files", &decoding, read)
     try decoding.finish()
+  }
+
+  /// One word on a mistake that would otherwise be a problem for every key.
+  private static func refuseExperiment(
+    _ content: JSONNode, file: String
+  ) throws(InputProblems) {
+    let keys = content.childNames
+    guard keys.contains("design"), keys.contains("factors") else { return }
+    throw InputProblems([
+      Problem(
+        file: file, found: "an experiment, with a design and factors", expected: "a scenario",
+        hint: "concordat sweep runs experiments")
+    ])
   }
 
   private static func locate<Value>(

@@ -46,7 +46,7 @@ struct Complaint: Error, Equatable {
     text = error.description
     status =
       switch error {
-      case .notARun, .altered: .badInput
+      case .notARun, .ofAnotherVerb, .altered: .badInput
       case .file(let failure) where failure.action == .read: .badInput
       case .occupied, .foreign, .busy, .file: .cannotWrite
       }

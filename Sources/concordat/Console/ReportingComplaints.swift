@@ -40,7 +40,8 @@ extension Complaint {
     case let regime as UnknownRegime:
       self = .commandLine(
         "the scenario has no regime \(regime.name) to run; it has "
-          + regime.known.joined(separator: ", "))
+          + regime.known.joined(separator: ", ")
+          + (Spelling.hint(for: regime.name, among: regime.known).map { "; " + $0 } ?? ""))
     default: self.init(text: "internal error: \(error)", status: .internalError)
     }
   }
