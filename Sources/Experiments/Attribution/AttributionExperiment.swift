@@ -126,9 +126,7 @@ package struct AttributionExperiment: Sendable {
     let orders: Int? = if case .sampled(let orders) = order.design.method { orders } else { nil }
     return [
       JSONMember("status", "complete"), JSONMember("name", .string(order.name)),
-      JSONMember(
-        "inputs",
-        .array(order.inputs.map { ["path": .string($0.path), "sha256": .string($0.sha256)] })),
+      JSONMember("inputs", .array(order.inputs.map(\.json))),
       JSONMember("seed", .integer(Int(order.seed))), JSONMember("from", .string(order.from)),
       JSONMember("to", .string(order.to)),
       JSONMember("modes", .array(order.modes.map { .string($0.rawValue) })),

@@ -28,6 +28,11 @@ package struct SweepOrder: Sendable {
   /// The number of a piece in the log: more replicates only add numbers.
   func piece(cell: Int, replicate: Int) -> Int { replicate * design.count + cell }
 
+  /// Which cell and replicate a number in the log stands for.
+  func place(ofPiece number: Int) -> (cell: Int, replicate: Int) {
+    (number % design.count, number / design.count)
+  }
+
   /// Digest of everything that decides a row of the tables; how many replicates there are only adds rows.
   func identity(of program: Program) -> String {
     let parts: JSONValue = [

@@ -43,8 +43,9 @@ struct SweepPublication {
     let header = order.tables.rows.writer(writesHeader: true).bytes
     for place in 0..<order.pieces {
       let (cell, replicate) = place.quotientAndRemainder(dividingBy: order.replicates)
-      let piece = order.piece(cell: cell, replicate: replicate)
-      guard let bytes = try study.log.read(piece) else { continue }
+      guard let bytes = try study.log.read(order.piece(cell: cell, replicate: replicate)) else {
+        continue
+      }
       output.append(bytes)
       let table = try CSVTable.read(header + bytes, file: order.tables.rows.fileName)
       for (metric, place) in order.tables.chosen.enumerated() {
@@ -107,9 +108,7 @@ struct SweepPublication {
       JSONMember(
         "status", .string(failures.isEmpty ? "complete" : "complete with failed pieces")),
       JSONMember("name", .string(order.name)),
-      JSONMember(
-        "inputs",
-        .array(order.inputs.map { ["path": .string($0.path), "sha256": .string($0.sha256)] })),
+      JSONMember("inputs", .array(order.inputs.map(\.json))),
       JSONMember("seed", .integer(Int(order.seed))),
       JSONMember("regimes", .array(order.regimes.map { .string($0) })),
       JSONMember("modes", .array(order.modes.map { .string($0.rawValue) })),

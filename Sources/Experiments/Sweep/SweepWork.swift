@@ -33,7 +33,7 @@ struct SweepWork {
 
   /// Tries one piece; what becomes of it is in the log, or seen when it is tried again with the others.
   func only(_ number: Int) throws(FileFailure) {
-    let (replicate, cell) = number.quotientAndRemainder(dividingBy: order.design.count)
+    let (cell, replicate) = order.place(ofPiece: number)
     let piece = Piece(number: number, cell: CellScenario(order, cell: cell), replicate: replicate)
     if !log.contains(number), case .refused(let failure) = result(of: piece) { throw failure }
   }
@@ -42,10 +42,14 @@ struct SweepWork {
   func all(
     estimated: (SweepExperiment.Estimate) -> Void, progress: (_ done: Int, _ total: Int) -> Void
   ) async throws(FileFailure) -> [SweepExperiment.Failure] {
-    var failures = watch.fatal.filter { !log.contains($0.key) }.map { number, message in
-      let (replicate, cell) = number.quotientAndRemainder(dividingBy: order.design.count)
-      return SweepExperiment.Failure(cell: cell, replicate: replicate, message: message)
+    func inOrder(_ failures: [SweepExperiment.Failure]) -> [SweepExperiment.Failure] {
+      failures.sorted { ($0.cell, $0.replicate) < ($1.cell, $1.replicate) }
     }
+    var failures = inOrder(
+      watch.fatal.filter { !log.contains($0.key) }.map { number, message in
+        let (cell, replicate) = order.place(ofPiece: number)
+        return SweepExperiment.Failure(cell: cell, replicate: replicate, message: message)
+      })
     guard !stopsOnError || failures.isEmpty else { return failures }
     var done = log.count + failures.count
     let total = order.pieces
@@ -78,7 +82,7 @@ struct SweepWork {
     progress(done, total)
     await workOff(pieces, jobs: jobs, work: result, finished: finished)
     if let refusal { throw refusal }
-    return failures.sorted { ($0.cell, $0.replicate) < ($1.cell, $1.replicate) }
+    return inOrder(failures)
   }
 }
 

@@ -2,6 +2,7 @@ package import Experiments
 import Contagion
 import Formats
 import Results
+import Scenarios
 
 /// A study for a terminal: the shocks and, where there is one only, its nodes and assets.
 package enum ContagionText {
@@ -58,7 +59,7 @@ package enum ContagionText {
     case .string(let text): text
     case .int(let number): String(number)
     case .double(let number):
-      number.isFinite ? NumberText.significant(number, digits: 7) : "-"
+      number.isFinite ? significant(number, digits: 7) : "-"
     case .missing: "-"
     }
   }

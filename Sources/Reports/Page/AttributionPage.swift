@@ -129,7 +129,7 @@ package enum AttributionPage {
   }
 
   private static func row(_ line: Line) -> [HTMLText.Cell] {
-    func number(_ value: Double) -> String { NumberText.significant(value, digits: 4) }
+    func number(_ value: Double) -> String { significant(value, digits: 4) }
     let interval = line.low.flatMap { low in
       line.high.map { "\(number(low)) to \(number($0))" }
     }

@@ -7,7 +7,8 @@ enum EquityFan {
   /// So many points in time, at most, make the band and the table behind it.
   private static let mostTimes = 72
 
-  static func chart(_ run: PublishedRun, mode: String) throws -> PageChart? {
+  /// `money` is the unit of account.
+  static func chart(_ run: PublishedRun, mode: String, money: String) throws -> PageChart? {
     guard run.manifest.file("timeseries.csv") != nil else { return nil }
     let table = try run.table("timeseries")
     guard table.column("system_equity") != nil else { return nil }
@@ -44,7 +45,8 @@ enum EquityFan {
     let time = ChartStyle.quantity("hours", "hours since the start")
     func axis(_ field: String) -> JSONValue {
       [
-        "field": .string(field), "type": "quantitative", "title": "system equity",
+        "field": .string(field), "type": "quantitative",
+        "title": .string("system equity [\(money)]"),
         "scale": ["zero": false],
       ]
     }

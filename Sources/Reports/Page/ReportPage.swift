@@ -1,6 +1,7 @@
 import Experiments
 import Formats
 package import Results
+import Simulation
 
 /// One page about a run: a file that needs nothing else, lets nothing in and sends nothing out.
 package enum ReportPage {
@@ -25,8 +26,10 @@ package enum ReportPage {
       if !card.comparedRegimes.isEmpty {
         body += "<div class=\"wide\">\(differences(section, card))</div>\n"
       }
+      let money = table.metrics.first { $0.name == "system_loss" }?.unit ?? "money"
       let charts = [
-        LossCharts.distribution(table, mode: mode), try EquityFan.chart(run, mode: section.mode),
+        LossCharts.distribution(table, mode: mode),
+        try EquityFan.chart(run, mode: section.mode, money: money),
         LossCharts.channels(table, mode: mode), try NetworkPicture.chart(run, mode: section.mode),
       ]
       for chart in charts.compactMap({ $0 }) { body += chart.html }

@@ -60,18 +60,6 @@ package enum NumberText {
     return min(max(0, 1 - Int(log10(half).rounded(.down))), max(0, 4 - leading))
   }
 
-  /// A number to so many significant digits, without zeros at the end.
-  package static func significant(_ value: Double, digits: Int) -> String {
-    guard value != 0 else { return "0" }
-    let leading = Int(log10(abs(value)).rounded(.down))
-    guard (-5..<15).contains(leading) else { return exponent(value) }
-    var text = fixed(value, decimals: max(0, digits - 1 - leading))
-    guard text.contains(".") else { return text }
-    while text.last == "0" { text.removeLast() }
-    if text.last == "." { text.removeLast() }
-    return text == "-0" ? "0" : text
-  }
-
   /// A number to so many decimals, ties away from zero.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     let scaled = (abs(value) * pow(10, Double(decimals))).rounded()

@@ -10,7 +10,7 @@ extension RunManifest {
       "status": .string(failures.isEmpty ? "complete" : "complete with failed units"),
       "identity_sha256": .string(identity),
       "scenario": .string(scenarioName),
-      "inputs": .array(inputs.map { ["path": .string($0.path), "sha256": .string($0.sha256)] }),
+      "inputs": .array(inputs.map(\.json)),
       "seed": .integer(Int(seed)),
       "regimes": .array(regimes.map(\.json)),
       "modes": .array(modes.map { .string($0) }),
@@ -64,6 +64,9 @@ extension RunManifest {
 }
 
 extension RunIdentity.Input {
+  /// As every manifest has it.
+  package var json: JSONValue { ["path": .string(path), "sha256": .string(sha256)] }
+
   fileprivate init?(json: JSONValue) {
     guard let path = json["path"]?.text, let sha256 = json["sha256"]?.text else { return nil }
     self.init(path: path, sha256: sha256)
