@@ -1,5 +1,6 @@
 package import Contagion
 import Formats
+import Scenarios
 
 /// The catalogue in words: what help prints.
 package enum ModelHelp {
@@ -63,7 +64,7 @@ package enum ModelHelp {
     guard case .sparseFrom(let least) = model.sizes else {
       return "up to \(limit) nodes: claims are kept as a square table"
     }
-    let few = NumberText.significant(100 * ContagionModel.Sizes.fewClaims, digits: 3)
+    let few = significant(100 * ContagionModel.Sizes.fewClaims, digits: 3)
     let rounds =
       model.results.contains(.defaultRound) && model.solvesWaves
       ? "; default_round and rounds are then empty, for sweeps are no waves of default" : ""
