@@ -25,7 +25,7 @@ struct PoolAttackerFormatTests {
         {"id": "pairs", "venue": "bourse", "count": 4, "leverage": 5, "size": 1,
          "positions": [{"asset": "btc", "long": 100, "short": 100},
                        {"asset": "eth", "long": 30, "short": 30}],
-         "collateral": {"asset": "btc", "share": 0.25}}],
+         "collateral": {"asset": "btc", "share": 0.25}, "offset": 0.4}],
       "events": [
         {"at_hours": 1, "kind": "pool_manipulation", "pool": "eth-usd", "fraction": 3,
          "duration_hours": 1, "attacker": {"institution": "thief", "borrows_at": "lend",
@@ -48,6 +48,7 @@ struct PoolAttackerFormatTests {
   func collateral() throws {
     let accounts = try Sample.load(Self.text).specification(replicate: 0).marginAccounts
     #expect(accounts.collateralAsset.allSatisfy { $0 == 2 })
+    #expect(accounts.crossGroups.map(\.offset) == [0.4])
     for m in accounts.quantity.indices {
       let posted = accounts.margin[m] + 50 * accounts.collateralUnits[m]
       #expect(abs(posted - abs(accounts.quantity[m]) * accounts.entryPrice[m] / 5) < 1e-9)

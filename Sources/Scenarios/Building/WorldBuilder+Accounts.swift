@@ -106,7 +106,7 @@ extension WorldBuilder {
     accounts.appendCross(
       venue: venue, contracts: contracts, margin: margin, collateral: collateral,
       jurisdiction: group.jurisdiction.map(roster.jurisdiction) ?? institutions[venue].home,
-      client: group.client, closing: group.closing)
+      client: group.client, closing: group.closing, offset: group.offset)
   }
 
   /// A standard normal number an account, which decides its direction in a contract.

@@ -13,6 +13,7 @@ struct CrossAccountGroupEntry: DescribedObject, Equatable {
   var leverage = Distribution.constant(1)
   var collateral: CollateralEntry?
   var closing = ClosingRule.worstFirst
+  var offset = 0.0
   var jurisdiction: String?
   var client = ClientClass.retail
 
@@ -47,6 +48,12 @@ struct CrossAccountGroupEntry: DescribedObject, Equatable {
     Field(
       optional: "closing", \.closing, .choice,
       "Which positions of an account under maintenance are closed.")
+    Field(
+      optional: "offset", \.offset, .fraction,
+      """
+      Share of their maintenance margins that long and short positions of an account are let off against \
+      each other; 0 is none, 1 leaves the difference.
+      """)
     Field(
       optional: "jurisdiction", \.jurisdiction, .orNull(.reference(.jurisdiction)),
       "Home of the clients; null is the venue's.")

@@ -12,7 +12,7 @@ struct PoolAttackerEntry: DescribedObject, Equatable {
     "PoolAttacker",
     """
     An institution that trades against a pool with its own cash and tokens, and may borrow on the token \
-    at the price that it has made, and leave the loan behind (Mango Markets, October 2022).
+    at the price that it has made, and leave the loan behind (as at Inverse Finance in April 2022).
     """, initial: PoolAttackerEntry()
   ) {
     Field(

@@ -2,8 +2,9 @@ internal import Contagion
 
 /// A manipulator with a balance sheet: it buys with its own cash, sells its own tokens, and borrows at the price it made.
 ///
-/// In the attacks on Mango Markets (11 October 2022), Cream and Inverse Finance somebody bought a thinly traded token, posted it
-/// at the price that the oracle then said, borrowed what the protocol had, and left the loan behind. Here an
+/// In April 2022 somebody bought a thinly traded token in its pool, posted it at Inverse Finance at the price that the oracle
+/// then said, borrowed what there was, and left the loan behind; at Mango Markets, in October, gains on a perpetual took the
+/// place of the token, which here is a position at a venue that marks at what the pool says. Here an
 /// institution trades as far as its cash and tokens in the pool's zone go. After oracles have published it hands tokens to a
 /// loan account at the named protocol, up to what the protocol's cash at home can lend at the loan to value, and
 /// keeps the money: the account is nobody's, so that the loan is left. It is called like any other once the oracle falls
@@ -56,7 +57,7 @@ extension World {
       max(0, units - max(0, pools.attacks[number].units))
       * price(zone, asset)
     pools.attacks[number].units = max(0, pools.attacks[number].units - units)
-    record(.hazard, who: host, toWhom: node, amount: money)
+    record(.shock, who: host, toWhom: node, amount: money)
   }
 }
 

@@ -4,8 +4,8 @@
 /// protocol that lends somebody else's coin counts a unit at its oracle's price, and its books at the price of its
 /// zone; one that has issued the coin counts it at face, as vaults do. Who repays by force buys the
 /// units in the market, from outside, who covers itself in the next pass and so moves the price: scarcer coins make the
-/// next debt heavier, the deleveraging spiral (Klages-Mundt and Minca 2021, arXiv:1906.02152; for DAI at 1.10 on 12 March
-/// 2020 see their section 1). The lender of somebody else's coin keeps the units, the issuer burns them. Adds to phases 2
+/// next debt heavier, the deleveraging spiral (Klages-Mundt and Minca 2021, arXiv:1906.02152; on 12 March 2020 DAI went to
+/// 1.10). The lender of somebody else's coin keeps the units, the issuer burns them. Adds to phases 2
 /// (revaluation) and 5 (liquidation); absent where no loan names a coin.
 extension World {
   /// The issuer's promise, where the protocol has issued the coin itself.

@@ -5,7 +5,9 @@ internal import Glibc
 ///
 /// Adds to phase 5. An account is under maintenance where margin and unrealised gains of all its positions together
 /// are below the sum of their maintenance margins, so that a gain in one protects another: collateral is not
-/// siloed, and no offset is given on requirements. Tokens posted count at the oracle's price after the haircut of the
+/// siloed. With an offset `θ` the maintenance margins `L` of long and `S` of short positions count as
+/// `L + S − 2·θ·min(L, S)`, a credit of that rate on both legs of a spread, as clearing houses give it between
+/// commodities (CME, *Standard Portfolio Analysis of Risk*); zero is none. Tokens posted count at the oracle's price after the haircut of the
 /// rulebook, for all positions together, and all are sold as soon as a position is closed by force. Which positions
 /// are closed first is the venue's rule (`ClosingRule`, an assumption of the scenario). What a bankrupt account owes,
 /// its tokens taken, is put on its positions in proportion to their value, and each is then auto-deleveraged as an
@@ -22,7 +24,7 @@ extension World {
     let terms = segments.map { liquidationTerms($0) }
     let before = tally.liquidated
     for i in accounts.undermargined(group, terms) {
-      closePositions(ofAccount: i, group.closing, segments, terms)
+      closePositions(ofAccount: i, group, segments, terms)
     }
     if tally.liquidated > before {
       record(.liquidation, who: host, amount: tally.liquidated - before)
@@ -30,8 +32,11 @@ extension World {
   }
 
   private mutating func closePositions(
-    ofAccount i: Int, _ rule: ClosingRule, _ segments: [AccountSegment], _ terms: [LiquidationTerms]
+    ofAccount i: Int, _ group: CrossGroup, _ segments: [AccountSegment],
+    _ terms: [LiquidationTerms]
   ) {
+    let rule = group.closing
+    var (long, short) = (0.0, 0.0)
     let venue = segments[0].venue
     var excess = 0.0
     var positions: [(place: Int, gain: Double)] = []
@@ -42,6 +47,11 @@ extension World {
         base: accounts.base[leg], units: units,
         collateral: accounts.collateralUnits(of: leg, in: segment))
       guard units != 0 else { continue }
+      if units > 0 {
+        long += terms[place].requirement(units)
+      } else {
+        short += terms[place].requirement(units)
+      }
       positions.append((place, units * (terms[place].oracle - accounts.entryPrice[leg])))
     }
     let tokens = segments.reduce(0) { $0 + collateralValue(of: $1.range.lowerBound + i, $1) }
@@ -58,13 +68,17 @@ extension World {
     if rule == .worstFirst { positions.sort { ($0.gain, $0.place) < ($1.gain, $1.place) } }
     var isAnyClosed = false
     for (place, _) in positions {
-      if rule == .worstFirst, value >= 0, excess >= 0 { break }
+      let left = excess + group.credit(long: long, short: short)
+      if rule == .worstFirst, value >= 0, left >= 0 { break }
       let leg = segments[place].range.lowerBound + i
       let units = orderClosed(leg, segments[place])
       guard units != 0 else { break }
       isAnyClosed = true
-      excess += terms[place].requirement(accounts.quantity[leg])
-      excess -= terms[place].requirement(accounts.quantity[leg] + units)
+      let held = accounts.quantity[leg]
+      let (before, after) = (terms[place].requirement(held), terms[place].requirement(held + units))
+      excess += before
+      excess -= after
+      if held > 0 { long += after - before } else { short += after - before }
     }
     guard isAnyClosed else { return }
     tally.liquidatedAccounts += 1

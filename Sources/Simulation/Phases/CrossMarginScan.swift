@@ -3,6 +3,7 @@ internal import Glibc
 
 /// Revaluation of cross-margin accounts: all positions in one pass, contract by contract.
 ///
+/// Offsets are left out of the pass, which so finds all that may be short, and are given to those it has found.
 /// Reads 16 bytes a position. Sums stand in a block of the stack, and a block without a negative sign has nobody
 /// under maintenance; the compiler turns both loops into vectors.
 extension AccountBook {
@@ -76,6 +77,7 @@ extension AccountBook {
     _ i: Int, _ group: CrossGroup, _ terms: [LiquidationTerms]
   ) -> Bool {
     var excess = 0.0
+    var (long, short) = (0.0, 0.0)
     var isOpen = false
     for (place, index) in group.segments.enumerated() {
       let leg = segments[index].range.lowerBound + i
@@ -84,7 +86,9 @@ extension AccountBook {
       excess += terms[place].excess(
         base: base[leg], units: quantity[leg],
         collateral: collateralUnits(of: leg, in: segments[index]))
+      let need = terms[place].requirement(quantity[leg])
+      if quantity[leg] > 0 { long += need } else { short += need }
     }
-    return isOpen && excess < 0
+    return isOpen && excess + group.credit(long: long, short: short) < 0
   }
 }

@@ -16,6 +16,8 @@ package struct CrossMarginGroup: Sendable, Equatable {
   package var starts: [Int]
   package var count: Int
   package var closing: ClosingRule
+  /// Share of their maintenance margins that long and short positions of an account are let off against each other.
+  package var offset = 0.0
 }
 
 extension MarginAccounts {
@@ -24,11 +26,12 @@ extension MarginAccounts {
   /// - Parameters:
   ///   - quantities: signed units by contract and account.
   ///   - margin: cash by account; it is noted in proportion to the value of positions.
+  ///   - offset: share of maintenance that long and short positions are let off, in [0, 1].
   ///   - collateral: a token that they have posted beside, and units by account, noted likewise; nil is none.
   package mutating func appendCross(
     venue: Int, contracts: [(asset: Int, entryPrice: Double, quantities: [Double])],
     margin: [Double], collateral: (asset: Int, units: [Double])? = nil, jurisdiction: Int,
-    client: ClientClass, closing: ClosingRule
+    client: ClientClass, closing: ClosingRule, offset: Double = 0
   ) {
     precondition(!contracts.isEmpty && !margin.isEmpty, "cross margin of nobody or nothing")
     var notional = [Double](repeating: 0, count: margin.count)
@@ -37,7 +40,8 @@ extension MarginAccounts {
         notional[i] += abs(contract.quantities[i]) * contract.entryPrice
       }
     }
-    var group = CrossMarginGroup(starts: [], count: margin.count, closing: closing)
+    var group = CrossMarginGroup(
+      starts: [], count: margin.count, closing: closing, offset: offset)
     reserve(margin.count * contracts.count)
     for (k, contract) in contracts.enumerated() {
       group.starts.append(count)

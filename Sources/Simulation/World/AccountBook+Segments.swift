@@ -87,7 +87,9 @@ extension AccountBook {
   ) -> [CrossGroup] {
     accounts.crossGroups.enumerated().map { number, group in
       let own = segments.filter { $0.crossGroup == number }
-      return CrossGroup(segments: own.map(\.index), count: group.count, closing: group.closing)
+      return CrossGroup(
+        segments: own.map(\.index), count: group.count, closing: group.closing,
+        offset: group.offset)
     }
   }
 }
@@ -117,4 +119,8 @@ struct CrossGroup: Sendable {
   let segments: [Int]
   let count: Int
   let closing: ClosingRule
+  let offset: Double
+
+  /// What is let off of the maintenance margins of long and short positions together.
+  func credit(long: Double, short: Double) -> Double { 2 * offset * min(long, short) }
 }

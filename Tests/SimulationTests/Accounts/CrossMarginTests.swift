@@ -142,6 +142,20 @@ struct CrossMarginTests {
         .quantity == [1, 1])
   }
 
+  /// Long and short of one at 100 need 0.5 each: equity 0.8 is short of 1, of 1 − 2·θ·0.5 only below θ = 0.2.
+  @Test("an offset lets long and short positions off a share of both maintenance margins")
+  func offset() throws {
+    func isKept(_ units: (Double, Double), _ offset: Double) throws -> Bool {
+      var small = small(units, margin: 4.8, ends: (96, 100))
+      small.specification.marginAccounts.crossGroups[0].offset = offset
+      return try small.finished().accounts.quantity == [units.0, units.1]
+    }
+    #expect(try !isKept((1, -1), 0) && !isKept((1, -1), 0.15))
+    #expect(try isKept((1, -1), 0.25) && isKept((1, -1), 1))
+    // Two of the same direction offset nothing.
+    #expect(try !isKept((1, 1), 1))
+  }
+
   @Test("who is closed out has its tokens sold, and keeps the rest as margin")
   func soldTokens() throws {
     let world = try secured(cash: 4.2, tokens: 0.1, ends: (90, 100, 80)).finished()

@@ -38,7 +38,7 @@ extension RandomWorld {
       specification.marginAccounts.appendCross(
         venue: venue, contracts: contracts, margin: margin.map { $0 / 2 },
         collateral: (asset: asset, units: margin.map { $0 / 2 / price }), jurisdiction: 0,
-        client: .retail, closing: closing)
+        client: .retail, closing: closing, offset: 0.5)
     }
   }
 }
