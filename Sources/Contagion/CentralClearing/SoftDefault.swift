@@ -33,9 +33,9 @@ public struct SoftDefaultResult: Sendable, Equatable {
 /// clearing house is a firm whose buffer is its own and its guarantee fund.
 ///
 /// The greatest payments, unique for `τ < 1`. For `τ ≤ 1` exactly: who is under stress and whose
-/// margin does not suffice only grows, and each round solves the linear system of those; where it
-/// is singular (`τ = 1` and a closed ring of firms under stress), and for `τ > 1`, payments are
-/// iterated downwards. A stress below 1e-13 of what the firm owes and has counts as none. Cost
+/// margin does not suffice only grows, and each round solves the linear system of those, or, where it
+/// is singular (`τ = 1` and a closed ring of firms under stress), finds how far payments can fall before one
+/// comes to nothing. For `τ > 1` payments are iterated downwards. A stress below 1e-13 of what the firm owes and has counts as none. Cost
 /// `O(n³)` a round.
 ///
 /// - Parameters:
@@ -174,7 +174,9 @@ private struct SoftDefaultSearch {
       }
       constants.append(due[i] - transmission[i] * missing)
     }
-    guard let solution = solveAboveZero(system, constants) else { return nil }
+    guard
+      let solution = solveAboveZero(system, constants) ?? fall(unknowns, system, constants)
+    else { return nil }
     var next = due
     for (row, i) in unknowns.enumerated() { next[i] = min(due[i], solution[row]) }
     return next
@@ -199,6 +201,22 @@ private struct SoftDefaultSearch {
       if isZero.contains(true), !shrinks { return solution.map { max(0, $0) } }
       isZero = next
     }
+  }
+
+  /// The same where the system is singular: how far the present payments fall.
+  private func fall(_ unknowns: [Int], _ system: Matrix, _ constants: [Double]) -> [Double]? {
+    let present = unknowns.map { paid[$0] }
+    var slopes = Matrix.identity(unknowns.count)
+    for row in unknowns.indices {
+      for column in unknowns.indices { slopes[row, column] -= system[row, column] }
+    }
+    let reached = slopes.times(present)
+    let bounded = BoundedMove(
+      matrix: slopes,
+      first: unknowns.indices.map { max(0, present[$0] - constants[$0] - reached[$0]) },
+      room: present, guardBand: unknowns.map { Rounding.equityShare * (due[$0] + abs(buffer($0))) })
+    guard let (move, _) = bounded.solve() else { return nil }
+    return unknowns.indices.map { move[$0] == present[$0] ? 0 : present[$0] - move[$0] }
   }
 
   /// Evaluates payments over and over, downwards from the present ones.

@@ -100,18 +100,33 @@ import Testing
     #expect(full.defaultRound.allSatisfy { $0 == nil || $0 == 0 })
   }
 
-  @Test func `a closed ring under full transmission is iterated and pays in full`() throws {
+  @Test func `a closed ring under full transmission pays in full, or sinks to nothing exactly`()
+    throws
+  {
     // Nobody has anything, and everybody pays with what it gets: the greatest payments are full.
     let ring = try ExposureNetwork(
       claims: Matrix(rows: [[0, 5], [5, 0]]), externalAssets: [0, 0])
     let found = softDefault(ring, stressTransmission: [1, 1])
     #expect(found.payments == [5, 5] && found.report.status == .exact)
-    // With something senior to pay the ring drains to nothing.
-    let drained = softDefault(
-      try ring.with(externalAssets: [0, 0], externalLiabilities: [1, 0]),
-      stressTransmission: [1, 1])
-    expectClose(drained.payments, [0, 0], 1e-9)
-    #expect(drained.report.status.isSolved)
+    // With something senior to pay the ring drains to nothing, however little it is.
+    for senior in [1, 1e-3, 1e-9] {
+      let drained = softDefault(
+        try ring.with(externalAssets: [0, 0], externalLiabilities: [senior, 0]),
+        stressTransmission: [1, 1], options: ContagionOptions(maximumIterations: 100))
+      #expect(drained.payments == [0, 0] && drained.report.status == .exact)
+      expectClose(drained.stress, [5 + senior, 5], 1e-12)
+    }
+  }
+
+  @Test func `closed rings of any kind are what iteration finds`() throws {
+    for network in ClosedRingTests.ringed {
+      let transmission = [Double](repeating: 1, count: network.count)
+      let exact = softDefault(network, stressTransmission: transmission)
+      let iterated = softDefault(
+        network, stressTransmission: transmission, options: ContagionOptions(method: .iteration))
+      #expect(exact.report.status == .exact && iterated.report.status == .converged)
+      expectClose(exact.payments, iterated.payments, 1e-9)
+    }
   }
 
   @Test func `nobody owing anything is nobody under stress`() throws {

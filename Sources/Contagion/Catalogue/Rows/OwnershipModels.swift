@@ -35,7 +35,8 @@ extension ContagionCatalogue {
         .maximumIterations,
       ],
       shocks: [.externalAssetsFraction, .externalAssetsAmount], failure: nil,
-      results: [.payment, .equity, .defaulted], systemLoss: clearingLoss, measures: [],
+      results: [.payment, .equity, .defaulted, .defaultRound], systemLoss: clearingLoss,
+      measures: [],
       nodeMeasures: [.init("equity_value", "what the equity is worth to its holders, at least 0")],
       solve: { (problem, shocks) throws(ModelRefusal) in
         let sheets = try BalanceSheets(problem)
@@ -55,7 +56,9 @@ extension ContagionCatalogue {
           outcomes.append(
             ContagionOutcome(
               payment: payment, equity: result.equity, defaulted: result.defaulted,
-              systemLoss: ClearingSolver.missing(owed, payment), report: result.report,
+              defaultRound: result.defaultRound,
+              systemLoss: ClearingSolver.missing(owed, payment),
+              rounds: ContagionOutcome.waves(result.defaultRound), report: result.report,
               nodeMeasures: [result.equityValue]))
         }
         return outcomes
