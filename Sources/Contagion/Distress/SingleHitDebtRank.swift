@@ -5,7 +5,7 @@ public import Networks
 /// Battiston, Puliga, Kaushik, Tasca and Caldarelli (2012), doi:10.1038/srep00541. A node that becomes
 /// distressed passes `min(1, s_k)` on in the next round, and is inactive from then on, whatever it
 /// loses later: `s_i(t) = s_i(t−1) + Σ_{k active} W[i,k]·min(1, s_k(t−1))`, all at once. Distress that
-/// would come back along a cycle is not counted, so it is at most that of ``debtRank(_:referenceEquity:initialDistress:valuation:impact:options:)``.
+/// would come back along a cycle is not counted, so it is at most that of linear DebtRank.
 /// At most as many rounds as nodes, and every claim is looked at once.
 ///
 /// - Parameters:

@@ -30,7 +30,7 @@ public func solveValuation(
   return search.result(report: report)
 }
 
-/// The same on any network, ``SparseExposures`` for instance; a sweep visits the claims that there are.
+/// The same on any network, one of `SparseExposures` for instance; a sweep visits the claims that there are.
 public func solveValuation(
   _ network: some Exposures, valuation: some InterbankValuation, referenceEquity: [Double],
   options: ContagionOptions = .init()
