@@ -166,8 +166,9 @@ struct SimulationBenchmark {
   private static func workers(_ measure: Measurements) throws -> String {
     let world = GrowthWorld(replicates: 64)
     let (workers, processes) = try measure.twoWorkers(world)
-    let cells = 64
-    let sweep = try measure.twoWorkersOfSweep(GrowthWorld(replicates: 1), cells: cells)
+    let cell = GrowthWorld(replicates: 4)
+    let cells = 16
+    let sweep = try measure.twoWorkersOfSweep(cell, cells: cells)
     return """
       ## Two workers against two processes
 
@@ -175,7 +176,7 @@ struct SimulationBenchmark {
       \(number(processes, 2)) s in halves by two processes of one worker run at once. **Throughput of the \
       workers over that of the processes: \(number(processes / workers, 2)).**
 
-      An experiment of \(cells) cells of one replicate takes \(number(sweep.workers, 2)) s with two workers, and \
+      An experiment of \(cells) cells of \(cell.replicates) replicates takes \(number(sweep.workers, 2)) s with two workers, and \
       \(number(sweep.processes, 2)) s in halves by two processes. **Throughput of the workers over that of the \
       processes: \(number(sweep.processes / sweep.workers, 2)).**
 

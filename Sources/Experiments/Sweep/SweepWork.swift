@@ -57,7 +57,8 @@ struct SweepWork {
     let perPiece = order.regimes.count * order.modes.count
     let begin = Moment.now()
     var isFirst = true
-    let pieces = PendingPieces(order: order, log: log, without: Set(watch.fatal.keys))
+    let pieces = PendingPieces(
+      order: order, log: log, without: Set(watch.fatal.keys), abreast: jobs)
     func finished(_ piece: Piece, _ outcome: Outcome) -> Bool {
       switch outcome {
       case .done: break
@@ -94,31 +95,39 @@ struct Piece: Sendable {
   var replicate: Int
 }
 
-/// The pieces that are not in the log, cell by cell; those of a cell share its scenario.
+/// The pieces that are not in the log, so many cells abreast: those of a cell share its scenario, and whoever
+/// works beside them has another one to load.
 struct PendingPieces: Sequence, IteratorProtocol {
   private let order: SweepOrder
   private let log: WorkLog
   private let excluded: Set<Int>
+  private let abreast: Int
+  /// The cells that are worked off together, and the place among their pieces.
+  private var cells: [CellScenario] = []
+  private var nextCell = 0
   private var place = 0
-  private var cell: CellScenario?
 
-  init(order: SweepOrder, log: WorkLog, without excluded: Set<Int> = []) {
+  init(order: SweepOrder, log: WorkLog, without excluded: Set<Int> = [], abreast: Int = 1) {
     self.order = order
     self.log = log
     self.excluded = excluded
+    self.abreast = abreast
   }
 
   mutating func next() -> Piece? {
-    while place < order.pieces {
-      let (cell, replicate) = place.quotientAndRemainder(dividingBy: order.replicates)
+    while true {
+      if place == cells.count * order.replicates {
+        guard nextCell < order.design.count else { return nil }
+        let end = Swift.min(nextCell + abreast, order.design.count)
+        cells = (nextCell..<end).map { CellScenario(order, cell: $0) }
+        nextCell = end
+        place = 0
+      }
+      let (replicate, column) = place.quotientAndRemainder(dividingBy: cells.count)
       place += 1
-      let number = order.piece(cell: cell, replicate: replicate)
+      let number = order.piece(cell: cells[column].cell, replicate: replicate)
       guard !log.contains(number), !excluded.contains(number) else { continue }
-      let shared = self.cell?.cell == cell ? self.cell : nil
-      let scenario = shared ?? CellScenario(order, cell: cell)
-      self.cell = scenario
-      return Piece(number: number, cell: scenario, replicate: replicate)
+      return Piece(number: number, cell: cells[column], replicate: replicate)
     }
-    return nil
   }
 }
