@@ -252,6 +252,16 @@ struct SweepTests {
     let found = try table("out/two_way.csv")
     let means = try found.doubles("mean")
     let interactions = try found.optionalDoubles("interaction")
+    // Levels that are numbers are told as numbers, names as texts.
+    let package = try JSONReader.read(
+      try Files.read(place.path("out/datapackage.json")), file: "datapackage.json"
+    ).plain
+    let tables = try #require(package["resources"]?.elements { $0 })
+    let twoWay = try #require(tables.first { $0["name"]?.text == "two_way" })
+    let fields = try #require(twoWay["schema"]?["fields"]?.elements { $0 })
+    for (name, type) in [("row_level", "number"), ("column_level", "string")] {
+      #expect(fields.first { $0["name"]?.text == name }?["type"]?.text == type)
+    }
     // Rows by shock, then four regimes: the first row and column are the reference.
     #expect(found.rowCount == 12)
     for row in 0..<3 {

@@ -22,7 +22,7 @@ struct SweepPublication {
       readings += analysis.readings
     }
     if let table = order.twoWay.map({ TwoWayTable(order, values, $0) }) {
-      try study.write(TwoWayTable.table, table.rows)
+      try study.write(table.table, table.rows)
       readings += table.readings
     }
     if !readings.isEmpty {

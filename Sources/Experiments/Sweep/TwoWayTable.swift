@@ -8,43 +8,50 @@ import Scenarios
 ///
 /// Factors that are not of the table are averaged over, replicate by replicate.
 struct TwoWayTable {
-  static let table = Table(
-    "two_way", "One row per regime, mode, metric and pair of levels of two factors.",
-    columns: [
-      Column(
-        "regime", .string, "Name of the regime; all where the regime is one of the two factors.",
-        isRequired: true)
-    ] + SweepTables.contextColumns.dropFirst() + [
-      Column("row_factor", .string, "The factor of the rows.", isRequired: true),
-      Column("row_level", .string, "Its level.", isRequired: true),
-      Column("column_factor", .string, "The factor of the columns.", isRequired: true),
-      Column("column_level", .string, "Its level.", isRequired: true),
-      Column("replicates", .integer, "Replicates that have a value.", isRequired: true),
-      Column("mean", .number, "Mean over replicates.", isRequired: true),
-      Column("interval_low", .number, "Lower end of Student's 95 % interval of the mean."),
-      Column("interval_high", .number, "Upper end of Student's 95 % interval of the mean."),
-      Column(
-        "interaction", .number,
-        "What this pair of levels does beyond the sum of both alone: paired per replicate, against the first "
-          + "row and the first column; empty in those."),
-      Column("interaction_low", .number, "Lower end of its 95 % interval."),
-      Column("interaction_high", .number, "Upper end of its 95 % interval."),
-      Column(
-        "verdict", .string,
-        "better, worse, higher or lower where the interval of the interaction is clear of zero; no difference "
-          + "shown where it holds zero; empty where there is none."),
-      Column("p_value", .number, "Student's test of an interaction of zero, two-sided."),
-      Column(
-        "p_value_holm", .number,
-        "The p-value corrected by Holm for all interactions of all metrics under this regime and mode."
-      ),
-    ],
-    key: ["regime", "mode", "metric", "row_level", "column_level"])
+  /// Levels that are numbers are numbers in the table.
+  var table: Table {
+    Table(
+      "two_way", "One row per regime, mode, metric and pair of levels of two factors.",
+      columns: [
+        Column(
+          "regime", .string, "Name of the regime; all where the regime is one of the two factors.",
+          isRequired: true)
+      ] + SweepTables.contextColumns.dropFirst() + [
+        Column("row_factor", .string, "The factor of the rows.", isRequired: true),
+        Column("row_level", rowAxis.kind, "Its level.", isRequired: true),
+        Column("column_factor", .string, "The factor of the columns.", isRequired: true),
+        Column("column_level", columnAxis.kind, "Its level.", isRequired: true),
+        Column("replicates", .integer, "Replicates that have a value.", isRequired: true),
+        Column("mean", .number, "Mean over replicates.", isRequired: true),
+        Column("interval_low", .number, "Lower end of Student's 95 % interval of the mean."),
+        Column("interval_high", .number, "Upper end of Student's 95 % interval of the mean."),
+        Column(
+          "interaction", .number,
+          "What this pair of levels does beyond the sum of both alone: paired per replicate, against the first "
+            + "row and the first column; empty in those."),
+        Column("interaction_low", .number, "Lower end of its 95 % interval."),
+        Column("interaction_high", .number, "Upper end of its 95 % interval."),
+        Column(
+          "verdict", .string,
+          "better, worse, higher or lower where the interval of the interaction is clear of zero; no difference "
+            + "shown where it holds zero; empty where there is none."),
+        Column("p_value", .number, "Student's test of an interaction of zero, two-sided."),
+        Column(
+          "p_value_holm", .number,
+          "The p-value corrected by Holm for all interactions of all metrics under this regime and mode."
+        ),
+      ],
+      key: ["regime", "mode", "metric", "row_level", "column_level"])
+  }
 
   /// One of the two factors: a factor of the design, or the regimes.
   private enum Axis {
     case factor(Int, stride: Int, levels: [String])
     case regime([String])
+
+    var kind: Column.Kind {
+      levels.allSatisfy { CSVTable.number($0) != nil } ? .number : .string
+    }
 
     var levels: [String] {
       switch self {
