@@ -31,6 +31,10 @@ package struct CategoricalRule: Sendable {
       name: "contract_standard", lever: .contracts, text: { $0.contractStandard },
       copy: { $1.contractStandard = $0.contractStandard }),
     .init(
+      name: "oracle_standard", lever: .technicalStandards,
+      text: { $0.oracleStandard ?? "" }, copy: { $1.oracleStandard = $0.oracleStandard },
+      isInForce: { $0.oracleStandard != nil }),
+    .init(
       name: "attestation", lever: .reporting, text: { String($0.attestation) },
       copy: { $1.attestation = $0.attestation }),
     .init(

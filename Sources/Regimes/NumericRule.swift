@@ -83,6 +83,9 @@ package struct NumericRule: Sendable {
     .init(
       "margin_threshold", .margin, "money", unbounded, higherIsStricter: false,
       \.marginThreshold, isInForce: { $0.marginThreshold > 0 }),
+    .init(
+      "minimum_transfer_amount", .margin, "money", unbounded, higherIsStricter: false,
+      \.minimumTransferAmount, isInForce: { $0.minimumTransferAmount > 0 }),
     .init("capital_ratio", .capital, "fraction", 0...1, \.capitalRatio),
     .init("segregated_share", .custody, "fraction", 0...1, \.segregatedShare),
     .init("skin_in_the_game_share", .clearing, "fraction", 0...1, \.skinInTheGameShare),

@@ -66,6 +66,8 @@ package struct Rulebook: Sendable, Equatable {
   package var marginBufferShare = 0.25
   /// Initial margin of a member at a clearer that is not exchanged.
   package var marginThreshold = 0.0
+  /// Below it a margin call is not made.
+  package var minimumTransferAmount = 0.0
   package var collateralHaircuts: [Double] = []
   package var capitalRatio = 0.0
   /// Risk weight of each asset in the capital requirement; empty: assets count at their value.
@@ -95,6 +97,8 @@ package struct Rulebook: Sendable, Equatable {
   package var insolvency = Insolvency.universal
   package var access = AccessGate.everyone
   package var contractStandard = "market"
+  /// What oracles run on that are operated here; nil: the contract standard says what fails together.
+  package var oracleStandard: String?
   package var attestation = false
   package var enforcementStyle = EnforcementStyle.principles
   package var powers: [SupervisoryPower] = []

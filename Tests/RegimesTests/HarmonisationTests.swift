@@ -73,6 +73,9 @@ struct HarmonisationTests {
     }
     book.marginThreshold = 1
     #expect(ruleCount([Rulebook(), book], assets: ["usd"]) == plain + 3)
+    book.minimumTransferAmount = 1
+    book.oracleStandard = "node"
+    #expect(ruleCount([Rulebook(), book], assets: ["usd"]) == plain + 5)
   }
 
   @Test("a parameter of a model that neither of two rulebooks uses is no difference between them")

@@ -24,6 +24,24 @@ struct FundingKeysTests {
       said.creditLines == [CreditLine(lender: 12, borrower: 6, limit: 4, volatilityExponent: 1)])
   }
 
+  @Test("terms of repayment of lines and of support reach the world; wrong ones are refused")
+  func repayment() throws {
+    let said = try world(
+      #"credit_lines=[{"lender":"bank","borrower":"fund-1","limit":4,"repayment":{"half_life_hours":6,"kept_cash":2,"interest_per_year":0.08,"revolves":true}}]"#,
+      #"supervision.support_repayment={"interest_per_year":0.1}"#)
+    #expect(
+      said.creditLines[0].repayment
+        == RepaymentTerms(halfLifeHours: 6, keptCash: 2, interestPerYear: 0.08, revolves: true))
+    #expect(said.supervision.supportRepayment == RepaymentTerms(interestPerYear: 0.1))
+    #expect(try world().supervision.supportRepayment == nil)
+    let refused = Sample.problems(
+      Sample.complete,
+      overrides: [
+        #"supervision.support_repayment={"interest_per_year":-1,"kept":2}"#
+      ])
+    #expect(refused.contains("interest_per_year") && refused.contains("kept"))
+  }
+
   @Test(
     "capital constraints, leverage of all assets and performance of arbitrageurs reach the world")
   func constraints() throws {

@@ -9,11 +9,12 @@ import Testing
 struct MarginFormatTests {
   private let text = #"""
     {"format": 1, "name": "margins",
-     "rulebook": {"margin_model": "buffer", "margin_buffer_share": 0.3, "margin_threshold": 50},
+     "rulebook": {"margin_model": "buffer", "margin_buffer_share": 0.3, "margin_threshold": 50,
+                  "minimum_transfer_amount": 0.5},
      "jurisdictions": [
        {"id": "a"},
        {"id": "b", "rulebook": {"margin_model": "stressed_weight", "margin_stress_weight": 0.4,
-                                "margin_threshold": 0}},
+                                "margin_threshold": 0, "minimum_transfer_amount": 0}},
        {"id": "c", "rulebook": {"margin_model": "look_back_floor",
                                 "margin_floor_look_back_hours": 1000}},
        {"id": "d", "rulebook": {"margin_model": "schedule"}},
@@ -35,6 +36,7 @@ struct MarginFormatTests {
     #expect(rules.map(\.marginStressWeight) == [0.25, 0.4, 0.25, 0.25, 0.25])
     #expect(rules.map(\.marginFloorLookBackHours) == [87_660, 87_660, 1000, 87_660, 87_660])
     #expect(rules.map(\.marginThreshold) == [50, 0, 50, 50, 50])
+    #expect(rules.map(\.minimumTransferAmount) == [0.5, 0, 0.5, 0.5, 0.5])
     #expect(world.assets[1].marginClass == .commodity)
     #expect(world.assets[1].longRunAnnualVolatility == 0.7)
     #expect(world.assets[1].stressedAnnualVolatility == 1.9)
@@ -52,6 +54,12 @@ struct MarginFormatTests {
       found.append(scenario.specification(replicate: 0).assets[1].marginClass)
     }
     #expect(found == ScheduleMarginClass.allCases)
+  }
+
+  @Test("a minimum transfer amount below zero is refused")
+  func minimumTransfer() {
+    let problems = Sample.problems(text, overrides: ["rulebook.minimum_transfer_amount=-1"])
+    #expect(problems.contains("minimum_transfer_amount") && problems.contains("-1"))
   }
 
   @Test("a model that does not exist is refused with those that do")

@@ -1,5 +1,6 @@
 import Contagion
 import Formats
+import Regimes
 import Scenarios
 import Simulation
 import Testing
@@ -45,6 +46,24 @@ struct MarketFormatTests {
          "duration_hours": 3}]
     }
     """#
+
+  @Test("standards of oracles reach the oracle and the rulebooks")
+  func oracleStandards() throws {
+    let plain = try Sample.load(Self.text).specification(replicate: 0)
+    #expect(plain.oracles[0].standard == nil)
+    #expect(plain.jurisdictions.allSatisfy { $0.rulebook.oracleStandard == nil })
+    let said = try Sample.load(
+      Self.text,
+      overrides: [
+        "oracles.median.standard=node", #"rulebook={"oracle_standard":"relay"}"#,
+        #"jurisdictions.y.rulebook={"oracle_standard":"other"}"#,
+      ]
+    ).specification(replicate: 0)
+    #expect(said.oracles[0].standard == "node")
+    #expect(said.jurisdictions.map(\.rulebook.oracleStandard) == ["relay", "other"])
+    let refused = Sample.problems(Self.text, overrides: ["oracles.median.standard=5"])
+    #expect(refused.contains("standard") && refused.contains("5"))
+  }
 
   @Test("everything that is said reaches the world")
   func reading() throws {

@@ -12,6 +12,7 @@ extension WorldBuilder {
       oracle.heartbeatHours = entry.heartbeatHours
       oracle.deviationThreshold = entry.deviationThreshold
       oracle.operatorInstitution = entry.operatorInstitution.map(roster.institution)
+      oracle.standard = entry.standard
       return oracle
     }
   }

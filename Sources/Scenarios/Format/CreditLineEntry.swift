@@ -7,12 +7,13 @@ struct CreditLineEntry: DescribedObject, Equatable {
   var borrower = ""
   var limit = 0.0
   var volatilityExponent = 0.0
+  var repayment: RepaymentTerms?
 
   static let object = ObjectDescription(
     "CreditLine",
     """
     A commitment to lend to an institution that lacks cash for its dues, before it sells tokens. What is drawn \
-    is a loan of the lender's, and is not lent again.
+    is a loan of the lender's; it is lent again where it is repaid and the line revolves.
     """, initial: CreditLineEntry()
   ) {
     Field("lender", \.lender, .reference(.institution), "Who lends.")
@@ -24,6 +25,9 @@ struct CreditLineEntry: DescribedObject, Equatable {
       The undrawn part is scaled by (calm volatility / volatility) to this power, at most 1; zero is a \
       commitment that holds (Adrian and Shin 2014).
       """)
+    Field(
+      optional: "repayment", \.repayment, .orNull(.object),
+      "How what is drawn is repaid; null: not within the horizon, unless the lender calls it.")
   }
   .checking { line in
     line.lender == line.borrower
@@ -37,6 +41,6 @@ struct CreditLineEntry: DescribedObject, Equatable {
   func line(_ roster: Roster) -> CreditLine {
     CreditLine(
       lender: roster.institution(lender), borrower: roster.institution(borrower), limit: limit,
-      volatilityExponent: volatilityExponent)
+      volatilityExponent: volatilityExponent, repayment: repayment)
   }
 }

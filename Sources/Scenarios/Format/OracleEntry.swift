@@ -10,6 +10,7 @@ struct OracleEntry: DescribedObject, Equatable {
   var heartbeatHours = Double.infinity
   var deviationThreshold = 0.0
   var operatorInstitution: String?
+  var standard: String?
 
   static let object = ObjectDescription(
     "Oracle",
@@ -35,6 +36,12 @@ struct OracleEntry: DescribedObject, Equatable {
       """
       Who operates it: in default it publishes no more, and the audits of its home scale the hazard; \
       null is nobody in the model.
+      """)
+    Field(
+      optional: "standard", \.standard, .orNull(.string),
+      """
+      What it runs on: oracles of one standard share the part of the hazard that is in common \
+      (`commonality` of the regime). Null: the standard of its operator's home.
       """)
   }
 }

@@ -13,6 +13,7 @@ struct RulebookEntry: DescribedObject, Equatable {
   var marginStressWeight: Double?
   var marginBufferShare: Double?
   var marginThreshold: Double?
+  var minimumTransferAmount: Double?
   var collateralHaircuts = KeyedValues<Double?>()
   var capitalRatio: Double?
   var riskWeights = KeyedValues<Double?>()
@@ -35,6 +36,7 @@ struct RulebookEntry: DescribedObject, Equatable {
   var insolvency: Insolvency?
   var access: AccessGate?
   var contractStandard: String?
+  var oracleStandard: String?
   var attestation: Bool?
   var enforcementStyle: EnforcementStyle?
   var powers: [SupervisoryPower]?
@@ -76,6 +78,12 @@ struct RulebookEntry: DescribedObject, Equatable {
     Field(
       optional: "margin_threshold", \.marginThreshold, .rule(.nonNegative, "money"),
       "Initial margin of a member at a clearer that is not exchanged.")
+    Field(
+      optional: "minimum_transfer_amount", \.minimumTransferAmount, .rule(.nonNegative, "money"),
+      """
+      A margin call that is smaller is not made, and no position is closed for want of it (at most \
+      500,000 euros under BCBS–IOSCO d499).
+      """)
     Field(
       optional: "collateral_haircuts", \.collateralHaircuts,
       .map(from: .reference(.asset), to: .rule(.fraction)),
@@ -154,6 +162,12 @@ struct RulebookEntry: DescribedObject, Equatable {
       optional: "contract_standard", \.contractStandard, .orNull(.string),
       "Name of the contract standard; equal standards net and fail together.")
     Field(
+      optional: "oracle_standard", \.oracleStandard, .orNull(.string),
+      """
+      Name of what oracles run on that are operated here; equal standards fail together. Null \
+      everywhere: those with equal contract standards do.
+      """)
+    Field(
       optional: "attestation", \.attestation, .orNull(.boolean),
       "Whether reserves are attested, so that reports of them carry no noise.")
     Field(
@@ -168,105 +182,5 @@ extension Codec where Value == Double? {
   /// A rule: null is the market's own.
   fileprivate static func rule(_ bounds: Bounds, _ unit: String? = nil) -> Codec {
     .orNull(.number(bounds, unit: unit))
-  }
-}
-
-extension RulebookEntry {
-  /// The entry that says everything that a rulebook says.
-  init(_ rulebook: Rulebook, assets: [String]) {
-    initialMarginMultiplier = rulebook.initialMarginMultiplier
-    marginFloorRate = rulebook.marginFloorRate
-    leverageCapMarginRate = rulebook.leverageCapMarginRate
-    maintenanceRatio = rulebook.maintenanceRatio
-    marginLookBackHours = rulebook.marginLookBackHours
-    marginModel = rulebook.marginModel
-    marginFloorLookBackHours = rulebook.marginFloorLookBackHours
-    marginStressWeight = rulebook.marginStressWeight
-    marginBufferShare = rulebook.marginBufferShare
-    marginThreshold = rulebook.marginThreshold
-    for (asset, haircut) in zip(assets, rulebook.collateralHaircuts).dropFirst() {
-      collateralHaircuts[asset] = .some(haircut)
-    }
-    capitalRatio = rulebook.capitalRatio
-    for (asset, weight) in zip(assets, rulebook.riskWeights) { riskWeights[asset] = .some(weight) }
-    groupTwoLimits = rulebook.groupTwoLimits
-    segregatedShare = rulebook.segregatedShare
-    skinInTheGameShare = rulebook.skinInTheGameShare
-    defaultFundCover = rulebook.defaultFundCover
-    reportingLagHours = rulebook.reportingLagHours
-    reportingNoise = rulebook.reportingNoise
-    attestationsPerDay = rulebook.attestationsPerDay
-    proofSamples = rulebook.proofSamples
-    auditHazardScale = rulebook.auditHazardScale
-    enforcementThreshold = rulebook.enforcementThreshold
-    enforcementReactionHours = rulebook.enforcementReactionHours
-    costPerMarket = rulebook.costPerMarket
-    costPerActivity = rulebook.costPerActivity
-    costPerConflict = rulebook.costPerConflict
-    clearingMandate = rulebook.clearingMandate
-    unclearedMargin = rulebook.unclearedMargin
-    insolvency = rulebook.insolvency
-    access = rulebook.access
-    contractStandard = rulebook.contractStandard
-    attestation = rulebook.attestation
-    enforcementStyle = rulebook.enforcementStyle
-    powers = rulebook.powers
-  }
-
-  /// The rules in force: what is not said is taken from the market's rulebook.
-  func rulebook(over market: Rulebook, assets: [String]) -> Rulebook {
-    var rules = market
-    func take<Value>(_ value: Value?, _ path: WritableKeyPath<Rulebook, Value>) {
-      if let value { rules[keyPath: path] = value }
-    }
-    take(initialMarginMultiplier, \.initialMarginMultiplier)
-    take(marginFloorRate, \.marginFloorRate)
-    take(leverageCapMarginRate, \.leverageCapMarginRate)
-    take(maintenanceRatio, \.maintenanceRatio)
-    take(marginLookBackHours, \.marginLookBackHours)
-    take(marginModel, \.marginModel)
-    take(marginFloorLookBackHours, \.marginFloorLookBackHours)
-    take(marginStressWeight, \.marginStressWeight)
-    take(marginBufferShare, \.marginBufferShare)
-    take(marginThreshold, \.marginThreshold)
-    rules.collateralHaircuts = assets.enumerated().map { index, asset in
-      let market = index < market.collateralHaircuts.count ? market.collateralHaircuts[index] : 0
-      return (collateralHaircuts[asset] ?? nil) ?? market
-    }
-    take(capitalRatio, \.capitalRatio)
-    rules.riskWeights = weights(over: market.riskWeights, assets: assets)
-    take(groupTwoLimits, \.groupTwoLimits)
-    take(segregatedShare, \.segregatedShare)
-    take(skinInTheGameShare, \.skinInTheGameShare)
-    take(defaultFundCover, \.defaultFundCover)
-    take(reportingLagHours, \.reportingLagHours)
-    take(reportingNoise, \.reportingNoise)
-    take(attestationsPerDay, \.attestationsPerDay)
-    take(proofSamples, \.proofSamples)
-    take(auditHazardScale, \.auditHazardScale)
-    take(enforcementThreshold, \.enforcementThreshold)
-    take(enforcementReactionHours, \.enforcementReactionHours)
-    take(costPerMarket, \.costPerMarket)
-    take(costPerActivity, \.costPerActivity)
-    take(costPerConflict, \.costPerConflict)
-    take(clearingMandate, \.clearingMandate)
-    take(unclearedMargin, \.unclearedMargin)
-    take(insolvency, \.insolvency)
-    take(access, \.access)
-    take(contractStandard, \.contractStandard)
-    take(attestation, \.attestation)
-    take(enforcementStyle, \.enforcementStyle)
-    take(powers, \.powers)
-    return rules
-  }
-
-  /// Risk weights: those stated here, else the market's, else one; none where neither states any.
-  private func weights(over market: [Double], assets: [String]) -> [Double] {
-    guard !market.isEmpty || riskWeights.entries.contains(where: { $0.value != nil }) else {
-      return []
-    }
-    return assets.enumerated().map { index, asset in
-      (riskWeights[asset] ?? nil) ?? (index < market.count ? market[index] : 1)
-    }
   }
 }

@@ -211,6 +211,9 @@ extension SupervisionSettings: DescribedObject {
       optional: "support_share", \.supportShare, .fraction,
       "Greatest loan of a lender of last resort, as a share of the borrower's assets.")
     Field(
+      optional: "support_repayment", \.supportRepayment, .orNull(.object),
+      "How such loans are repaid; null: not within the horizon.")
+    Field(
       optional: "attested_access", \.attestedAccess, .boolean,
       """
       Whether clients and institutions from elsewhere pass a gate only as far as what their home \

@@ -17,6 +17,7 @@ func behaviour(_ world: inout World) {
   world.supportTokens()
   world.withdrawLiquidity()
   world.sellEstates()
+  world.repayLoans()
   world.reviewLocations()
   world.reviewFootprints()
 }

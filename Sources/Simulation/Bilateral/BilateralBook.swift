@@ -12,6 +12,8 @@ struct BilateralSide: Sendable {
   var posted = 0.0
   /// Initial margin that the counterparty's rules ask of the holder, as last computed.
   var required = 0.0
+  /// Variation margin that the counterparty owes and that is too little to be called; minus it for the mirror.
+  var uncalled = 0.0
 
   var isOpen: Bool { quantity.contains { $0 != 0 } }
 }

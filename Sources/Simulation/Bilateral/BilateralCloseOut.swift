@@ -15,6 +15,7 @@ extension World {
       let isReplaced =
         side.isOpen && other < layout.institutions && !standing[other].isInDefault
       bilateral.end(index)
+      settleUncalled(of: defaulter, side: index)
       guard isReplaced else {
         releasePairMargin(index)
         continue

@@ -80,7 +80,8 @@ extension World {
     for index in bilateral.sides.indices {
       let side = bilateral[index]
       let missing = side.required - side.posted
-      guard missing != 0, side.holder < layout.institutions else { continue }
+      guard missing != 0, side.holder < layout.institutions, isTransferred(missing, of: side)
+      else { continue }
       if missing > payable(side.holder, side.zone) {
         _ = transferCash(missing - payable(side.holder, side.zone), side.holder, to: side.zone)
       }

@@ -6,7 +6,8 @@ extension World {
   mutating func settleBilateral() {
     guard !bilateral.isEmpty else { return }
     let moves = zip(market.price, bilateral.mark).map { $0 - $1 }
-    for side in bilateral.sides {
+    for index in bilateral.sides.indices {
+      let side = bilateral[index]
       var due = 0.0
       for asset in 1..<layout.assets where side.quantity[asset] != 0 {
         let slot = market.index(side.zone, asset)
@@ -17,6 +18,7 @@ extension World {
         gain(amount - ofFlow, side.holder, .marketRevaluation)
         due += amount
       }
+      due = calledVariation(of: index, moved: due)
       // The other side comes to the same amount with the opposite sign.
       guard due > 0 else { continue }
       dues.append(

@@ -6,7 +6,7 @@ struct EventLog: Sendable {
     case expiry
     case gainsHaircut = "gains_haircut", autoDeleveraging = "auto_deleveraging"
     case unallocated, illiquidity, `default`, run, redemptionHalt = "redemption_halt"
-    case creditDrawn = "credit_drawn"
+    case creditDrawn = "credit_drawn", loanRepaid = "loan_repaid"
     case marketMakerExit = "market_maker_exit", liquidityWithdrawn = "liquidity_withdrawn",
       migration, detection
     case marketEntry = "market_entry", marketExit = "market_exit"

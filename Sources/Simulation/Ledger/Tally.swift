@@ -31,6 +31,10 @@ struct Tally: Sendable {
   var withdrawn = 0.0
   /// Money lent on committed lines.
   var creditDrawn = 0.0
+  /// Paid back of it, and to lenders of last resort; interest that was added to both.
+  var creditRepaid = 0.0
+  var supportRepaid = 0.0
+  var loanInterest = 0.0
   var migratedActivity = 0.0
   var complianceCost = 0.0
   var fines = 0.0

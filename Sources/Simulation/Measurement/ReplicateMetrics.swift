@@ -26,8 +26,10 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
     }
     + coinMetrics(of: specification) + treasuryMetrics(of: specification)
     + poolMetrics(of: specification) + lendingMetrics(of: specification)
+    + creditMetrics(of: specification)
     + efficiencyMetrics + clearingMetrics(of: specification)
     + procyclicalityMetrics + discoveryMetrics + costMetrics + supervisionMetrics
+    + activityMetrics(of: specification)
 }
 
 /// The metrics of clearing that a world can have anything of.

@@ -79,6 +79,7 @@ extension World {
       if due.creditor < clients { assets[due.creditor] += due.amount }
       if due.debtor < clients { senior[due.debtor] += due.amount }
     }
+    addUncalled(to: &assets, owed: &senior)
     return BalanceSheets(claims: rankedClaims(), assets: assets, liabilities: senior)
   }
 

@@ -3,8 +3,8 @@
 /// A borrower asks its open lines in proportion to what each still has; a lender gives out of the cash of the zone
 /// that its own dues do not need, pro rata if that is short, and sends for more from zones that are
 /// connected. The face lent is a loan claim of the lender's: drawing moves the exposure to the lender
-/// (Ivashina and Scharfstein 2010, doi:10.1016/j.jfineco.2009.12.001, on the drawdowns of 2008). Without lines
-/// nothing happens.
+/// (Ivashina and Scharfstein 2010, doi:10.1016/j.jfineco.2009.12.001, on the drawdowns of 2008). Repaid as
+/// `Repayments` says. Without lines nothing happens.
 extension World {
   /// Lends what the lines allow; returns what each borrower still lacks.
   mutating func drawLines(_ lacking: [Double], owed: [Double], zone: Int) -> [Double] {
@@ -71,6 +71,7 @@ extension World {
     let worth = claims.value(creditor: line.lender, debtor: line.borrower)
     gain(-(1 - worth) * amount, line.lender, .counterparty)
     creditLines.drawn[index] += amount
+    if line.repayment != nil { creditLines.owed[index].principal += amount }
     tally.creditDrawn += amount
     record(.creditDrawn, who: line.borrower, toWhom: line.lender, amount: amount)
   }

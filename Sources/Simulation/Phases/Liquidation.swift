@@ -104,7 +104,9 @@ extension World {
         let required = marginRequired[member * layout.venues + clearer]
         guard required > 0 else { continue }
         let held = max(0, postedValue(member, clearer))
-        guard held < rulebook(ofVenue: clearer).maintenanceRatio * required else { continue }
+        guard held < rulebook(ofVenue: clearer).maintenanceRatio * required,
+          isTransferred(required - held, atClearer: clearer)
+        else { continue }
         orderReduction(of: member, at: clearer, share: 1 - held / required)
       }
     }

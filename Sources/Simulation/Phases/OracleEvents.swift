@@ -1,11 +1,10 @@
-internal import Randomness
 internal import Regimes
 
 /// Phase 1: oracles fail or are manipulated, by the scenario or by chance.
 ///
 /// A failure is one draw for each oracle: a shared one takes all its users along, own ones fail each with the same
-/// probability (common draws of a contract standard apart, as for every hazard). Absent without the events and
-/// without `oracle_hazard`.
+/// probability. What oracles have in common is drawn by standard (`OracleStandards`). Absent without the events
+/// and without `oracle_hazard`.
 extension World {
   mutating func failOracle(_ target: OracleTarget, durationHours: Double, _ kind: EventLog.Kind) {
     let until = tick + specification.clock.ticks(coveringHours: durationHours)
@@ -39,25 +38,5 @@ extension World {
         target: target, asset: asset, factor: 1 + fraction,
         until: tick + specification.clock.ticks(coveringHours: durationHours)))
     log(.shock, target, amount: fraction)
-  }
-
-  /// Draws the failures of this tick.
-  mutating func applyOracleHazard() {
-    guard let hazard = specification.oracleHazard else { return }
-    let key = entityKey("oracle_hazard")
-    for (index, each) in specification.oracles.enumerated() {
-      let rules = each.operatorInstitution.map { rulebook(of: $0) }
-      if strikes(key, ratePerYear: hazard.ratePerYear, rules: rules, entity: each.id) {
-        failOracle(.oracle(index), durationHours: hazard.durationHours, .hazard)
-      }
-    }
-    for venue in 0..<layout.venues where oracles.ofVenue[venue] == nil {
-      let host = layout.institutionOfVenue[venue]
-      let rules = rulebook(of: host)
-      let name = specification.institutions[host].id
-      if strikes(key, ratePerYear: hazard.ratePerYear, rules: rules, entity: name) {
-        failOracle(.venue(host), durationHours: hazard.durationHours, .hazard)
-      }
-    }
   }
 }

@@ -55,7 +55,7 @@ extension World {
     for clearer in 0..<layout.venues where layout.zoneOfVenue[clearer] == zone && raised < wanted {
       let excess = postedValue(i, clearer) - marginRequired[i * layout.venues + clearer]
       let part = min(wanted - raised, excess, posted[i, clearer, 0])
-      guard part > 0 else { continue }
+      guard part > 0, isTransferred(part, atClearer: clearer) else { continue }
       posted[i, clearer, 0] -= part
       holdings[i, zone, 0] += part
       raised += part
@@ -152,7 +152,10 @@ extension World {
         let required = marginRequired[member * layout.venues + clearer]
         guard required > 0 else { continue }
         let missing = required - postedValue(member, clearer)
-        if missing > 1e-9 * required { meetCall(missing, member: member, clearer: clearer) }
+        guard missing > 1e-9 * required, isTransferred(missing, atClearer: clearer) else {
+          continue
+        }
+        meetCall(missing, member: member, clearer: clearer)
       }
     }
   }

@@ -61,20 +61,21 @@ extension World {
   ///
   /// The marginal probability is λ·dt·scale in either case, so that commonality moves clustering alone.
   private func strikes(_ hazard: Hazard, institution: Int) -> Bool {
-    strikes(
-      entityKey(hazard.id), ratePerYear: hazard.ratePerYear, rules: rulebook(of: institution),
-      entity: specification.institutions[institution].id)
+    let rules = rulebook(of: institution)
+    return strikes(
+      entityKey(hazard.id), ratePerYear: hazard.ratePerYear, auditScale: rules.auditHazardScale,
+      standard: rules.contractStandard, entity: specification.institutions[institution].id)
   }
 
-  /// The same for anything under somebody's rules; what stands under nobody's has an audit scale of one
-  /// and no draw in common with others.
-  func strikes(_ key: UInt64, ratePerYear: Double, rules: Rulebook?, entity: String) -> Bool {
-    let scale = rules?.auditHazardScale ?? 1
-    let probability = 1 - exp(-ratePerYear * scale * specification.clock.tickYears)
+  /// The same for anything that adopts a standard; what adopts none has no draw in common with others.
+  func strikes(
+    _ key: UInt64, ratePerYear: Double, auditScale: Double, standard: String?, entity: String
+  ) -> Bool {
+    let probability = 1 - exp(-ratePerYear * auditScale * specification.clock.tickYears)
     var common = luck.stream(
-      .commonHazard, tick: tick, entity: key ^ entityKey(rules?.contractStandard ?? entity))
+      .commonHazard, tick: tick, entity: key ^ entityKey(standard ?? entity))
     var own = luck.stream(.hazard, tick: tick, entity: key ^ entityKey(entity))
-    let choosesCommon = own.uniform() < regime.commonality && rules != nil
+    let choosesCommon = own.uniform() < regime.commonality && standard != nil
     let ownDraw = own.uniform()
     return (choosesCommon ? common.uniform() : ownDraw) < probability
   }

@@ -6,12 +6,18 @@ package struct CreditLine: Sendable, Equatable {
   package var limit: Double
   /// What is undrawn is scaled by (calm volatility / volatility)^exponent, at most 1; zero never cuts.
   package var volatilityExponent: Double
+  /// How it is repaid; nil is not within the horizon, unless the lender calls the loan.
+  package var repayment: RepaymentTerms?
 
-  package init(lender: Int, borrower: Int, limit: Double, volatilityExponent: Double = 0) {
+  package init(
+    lender: Int, borrower: Int, limit: Double, volatilityExponent: Double = 0,
+    repayment: RepaymentTerms? = nil
+  ) {
     self.lender = lender
     self.borrower = borrower
     self.limit = limit
     self.volatilityExponent = volatilityExponent
+    self.repayment = repayment
   }
 }
 

@@ -39,6 +39,8 @@ package struct OracleSpecification: Sendable, Equatable {
   package var deviationThreshold = 0.0
   /// Who operates it: in default it publishes no more, and its home's audits scale the hazard.
   package var operatorInstitution: Int?
+  /// What it runs on: oracles of one standard may fail together; nil is that of its operator's home.
+  package var standard: String?
 
   package init(id: String, feeds: [WeightedFeed]) {
     self.id = id

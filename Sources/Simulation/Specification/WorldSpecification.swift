@@ -144,6 +144,8 @@ package struct SupervisionSettings: Sendable, Equatable {
   package var windDownHalfLifeHours = 24.0
   /// Greatest loan of a lender of last resort, as a share of the borrower's assets.
   package var supportShare = 0.1
+  /// How loans of last resort are repaid; nil is not within the horizon.
+  package var supportRepayment: RepaymentTerms?
   /// Whether clients from elsewhere pass a gate only as far as their home's attestation is recognised.
   package var attestedAccess = false
 

@@ -48,6 +48,20 @@ extension World {
     }
   }
 
+  /// Turns up to an amount that pledges cover back into an unsecured claim, for it to be repaid.
+  mutating func uncover(_ amount: Double, creditor: Int, debtor: Int) {
+    var left = amount
+    for index in pledges.indices
+    where pledges[index].lender == creditor && pledges[index].borrower == debtor {
+      let change = min(left, pledges[index].covered)
+      pledges[index].covered -= change
+      left -= change
+      claims.add(change, layer: .loans, creditor: creditor, debtor: debtor)
+      gain(
+        -(1 - claims.value(creditor: creditor, debtor: debtor)) * change, creditor, .counterparty)
+    }
+  }
+
   /// Lenders take what covers them from a defaulter's pledges and sell it; the rest goes to its estate.
   mutating func seizePledges(of borrower: Int) {
     for pledge in pledges where pledge.borrower == borrower {

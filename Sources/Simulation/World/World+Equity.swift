@@ -24,6 +24,11 @@ extension World {
       if due.creditor < layout.institutions { equity[due.creditor] += due.amount }
       if due.debtor < layout.institutions { equity[due.debtor] -= due.amount }
     }
+    if !bilateral.isEmpty {
+      var owed = [Double](repeating: 0, count: equity.count)
+      addUncalled(to: &equity, owed: &owed)
+      for i in equity.indices where owed[i] != 0 { equity[i] -= owed[i] }
+    }
     for hole in holes {
       equity[layout.institutionOfVenue[hole.clearer]] += hole.amount
       equity[hole.member] -= hole.amount

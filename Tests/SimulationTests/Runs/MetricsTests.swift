@@ -82,8 +82,28 @@ struct MetricsTests {
     small.add("a", cash: 30)
     small.add("b", home: 1, cash: 10)
     #expect(isNear(try value("activity_hhi", small) ?? 0, 0.625))
+    #expect(isNear(try value("activity_share_j0", small) ?? 0, 0.75))
+    #expect(isNear(try value("activity_share_j1", small) ?? 0, 0.25))
     small.regime.recognition = .full
     #expect(isNear(try value("activity_hhi", small) ?? 0, 1))
+    // One zone, but still the places where firms are at home.
+    #expect(isNear(try value("activity_share_j0", small) ?? 0, 0.75))
+    let names = replicateMetrics(of: SmallWorld().specification).map(\.description.name)
+    #expect(!names.contains { $0.hasPrefix("activity_share") })
+  }
+
+  @Test("who has migrated counts where it went, and one without equity counts nowhere")
+  func activityOfMigrants() throws {
+    var small = SmallWorld(jurisdictions: 3)
+    small.add("a", cash: 30)
+    small.add("b", home: 1, cash: 10)
+    small.add("c", home: 1, cash: 5) { $0.externalLiabilities = 10 }
+    var world = try small.world()
+    world.standing[0].activeZone = 2
+    let metrics = replicateMetrics(of: small.specification).suffix(3)
+    #expect(metrics.map(\.description.name) == (0...2).map { "activity_share_j\($0)" })
+    let observed = Observations(world)
+    #expect(areNear(metrics.compactMap { $0.value(world, observed) }, [0, 0.25, 0.75]))
   }
 
   /// Four long and four short at 100: notional 400; margin 40 each, fund 20.

@@ -53,6 +53,7 @@ struct RandomWorld {
     makeClearing()
     chooseFunding()
     specification.addRandomMarkets(number)
+    chooseTerms(number)
     if number % 10 == 3 { makeTransition() }
     if number % 10 == 6 { makeBloc() }
   }

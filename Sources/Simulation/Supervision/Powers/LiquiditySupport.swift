@@ -7,7 +7,8 @@ internal import Regimes
 /// the stated share of assets is opened, while equity is positive, for one against which an authority with the
 /// power acts and for one that it sees in arrears. It pays those arrears, and in phase 4 what is due and
 /// lacking, before tokens are sold. The loan is owed to outside and so senior to every claim inside: if
-/// the borrower fails in the end, other creditors lose more. No interest within the horizon.
+/// the borrower fails in the end, other creditors lose more. It bears interest and is repaid where the terms of
+/// `support_repayment` say so (`Repayments`).
 extension World {
   mutating func openFacility(for i: Int, equity: Double, assets: Double) {
     guard supervision.measures.facility[i] == nil, equity > 0, !standing[i].isInDefault else {
@@ -41,6 +42,9 @@ extension World {
     externalLiabilities[i] += loan
     supervision.measures.facility[i] = left - loan
     supervision.measures.supportDrawn += loan
+    if specification.supervision.supportRepayment != nil {
+      supervision.measures.supportOwed[i].principal += loan
+    }
     return loan
   }
 }

@@ -10,6 +10,8 @@ struct Measures: Sendable {
   var facility: [Double?]
   /// Lent so far.
   var supportDrawn = 0.0
+  /// What is owed for it, by institution, where it is repaid.
+  var supportOwed: [LoanBalance]
   /// Notional of clients who had to leave.
   var departedNotional = 0.0
   /// Money that clients took along: it is theirs, and kept outside.
@@ -19,6 +21,7 @@ struct Measures: Sendable {
     geofencedUntil = [Int](repeating: 0, count: layout.zones * layout.institutions)
     windDownTick = [Int?](repeating: nil, count: layout.institutions)
     facility = [Double?](repeating: nil, count: layout.institutions)
+    supportOwed = [LoanBalance](repeating: LoanBalance(), count: layout.institutions)
   }
 }
 
