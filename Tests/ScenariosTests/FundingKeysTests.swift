@@ -63,6 +63,26 @@ struct FundingKeysTests {
     #expect(plain.institutions[6].behaviour.leverageTarget?.countsAllAssets == false)
   }
 
+  @Test("consolidation reaches the world, and only firms that keep no book for others have it")
+  func consolidation() throws {
+    let said = try world(
+      #"institutions.fund.behaviour.consolidation={"review_hours":12,"cost_share":0.01,"merger_cost":3}"#
+    )
+    #expect(
+      said.institutions[6].behaviour.consolidation
+        == Consolidation(reviewHours: 12, costShare: 0.01, mergerCost: 3))
+    #expect(try world().institutions[6].behaviour.consolidation == nil)
+    let exchange = try #require(said.institutions.first { $0.kind == .exchange }).id
+    let refused = Sample.problems(
+      Sample.complete,
+      overrides: [#"institutions.\#(exchange).behaviour={"consolidation":{"review_hours":12}}"#])
+    #expect(refused.contains("consolidation of kind exchange") && refused.contains("market_maker"))
+    let negative = Sample.problems(
+      Sample.complete,
+      overrides: [#"institutions.fund.behaviour.consolidation={"merger_cost":-1}"#])
+    #expect(negative.contains("merger_cost") && negative.contains("-1"))
+  }
+
   @Test("a footprint's revenue is drawn for each member")
   func footprint() throws {
     let said = try world(

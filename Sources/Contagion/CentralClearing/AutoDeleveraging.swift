@@ -3,7 +3,8 @@ public enum AutoDeleveragingRule: String, Sendable, CaseIterable {
   /// Whole positions in descending score until the deficit is covered; the last one may be taken for
   /// more than is missing, and the overshoot is real.
   case queue
-  /// The same queue, but the last position gives up only what is missing.
+  /// The same queue, but the last position gives up only what is missing, and positions of equal score share
+  /// what they give up pro rata.
   case partialQueue
   /// Every winner gives up the same share of its gain.
   case proRata
@@ -15,7 +16,8 @@ public enum AutoDeleveragingRule: String, Sendable, CaseIterable {
 ///
 /// With gains `w_i ≥ 0`, scores `s_i` and deficit `d` (the rules compared by Chitra 2025,
 /// arXiv:2512.01112): queue takes `w_i` whole in descending score, ties to the lower
-/// index; pro rata takes `d·w_i/Σw`; water-filling takes `min(w_i, κ·s_i·w_i)` with `Σ = d`, where a
+/// index; the partial queue takes from groups of equal score (to a billionth of it) what is missing,
+/// `d·w_i/Σw` within the last group, so that it depends on no order of equals; pro rata takes `d·w_i/Σw`; water-filling takes `min(w_i, κ·s_i·w_i)` with `Σ = d`, where a
 /// negative score counts as zero and winners of score zero are drawn on, pro rata, only once all
 /// others have given up everything. If `Σw ≤ d` all gains go, and `d − Σw` is left uncovered.
 ///
@@ -39,18 +41,45 @@ public func autoDeleverage(
   switch rule {
   case .proRata:
     return available.map { deficit * ($0 / total) }
-  case .queue, .partialQueue:
+  case .queue:
     var haircuts = [Double](repeating: 0, count: gains.count)
     var missing = deficit
     for i in descending(scores) where available[i] > 0 {
       guard missing > 0 else { break }
-      haircuts[i] = rule == .queue ? available[i] : min(available[i], missing)
+      haircuts[i] = available[i]
       missing -= haircuts[i]
     }
     return haircuts
+  case .partialQueue:
+    return sharedQueue(deficit: deficit, available, scores)
   case .waterFilling:
     return waterFilling(deficit: deficit, available, scores.map { max(0, $0) })
   }
+}
+
+/// Scores that differ by a smaller share are equal but for rounding.
+private let tieTolerance = 1e-9
+
+/// Goes down the queue group by group of equal score; the last group shares what is missing pro rata.
+private func sharedQueue(deficit: Double, _ gains: [Double], _ scores: [Double]) -> [Double] {
+  let order = descending(scores).filter { gains[$0] > 0 }
+  var haircuts = [Double](repeating: 0, count: gains.count)
+  var missing = deficit
+  var place = 0
+  while place < order.count, missing > 0 {
+    let top = scores[order[place]]
+    let group = order[place...].prefix { top - scores[$0] <= tieTolerance * abs(top) }
+    let total = group.reduce(0) { $0 + gains[$1] }
+    if total <= missing {
+      for i in group { haircuts[i] = gains[i] }
+      missing -= total
+    } else {
+      for i in group { haircuts[i] = gains[i] * (missing / total) }
+      missing = 0
+    }
+    place += group.count
+  }
+  return haircuts
 }
 
 /// Indices in descending score, ties to the lower index.

@@ -80,6 +80,7 @@ extension WorldBuilder {
     behaviour.coinRuns = entry.coinRuns.map { $0.run(of: id, roster, draws) }
     behaviour.migration = entry.migration
     behaviour.footprint = entry.footprint.map { $0.footprint(of: id, draws) }
+    behaviour.consolidation = entry.consolidation
     behaviour.capitalConstraint = entry.capitalConstraint
     behaviour.keeping = entry.keeping
     behaviour.misreporting = entry.misreport

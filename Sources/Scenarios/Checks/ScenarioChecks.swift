@@ -21,6 +21,7 @@ struct ScenarioChecks {
     checks.checkHeldCoinRuns()
     checks.checkWrapped()
     checks.checkInterventions()
+    checks.checkConsolidation()
     checks.checkVenues()
     checks.checkContracts()
     checks.checkBilateral()

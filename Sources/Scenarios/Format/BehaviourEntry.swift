@@ -11,6 +11,7 @@ struct BehaviourEntry: DescribedObject, Equatable {
   var coinRuns: [HeldCoinRunEntry] = []
   var migration: Migration?
   var footprint: FootprintEntry?
+  var consolidation: Consolidation?
   var redemption: RedemptionEntry?
   var support: TokenSupportEntry?
   var backstops: [BackstopEntry] = []
@@ -35,6 +36,9 @@ struct BehaviourEntry: DescribedObject, Equatable {
     Field(optional: "migration", \.migration, .orNull(.object), "Chooses where to be active.")
     Field(
       optional: "footprint", \.footprint, .orNull(.object), "Opens and closes markets.")
+    Field(
+      optional: "consolidation", \.consolidation, .orNull(.object),
+      "Merges with others of its kind.")
     Field(optional: "keeper", \.keeping, .orNull(.object), "Repays loans of others for a bonus.")
     Field(optional: "redemption", \.redemption, .orNull(.object), "Redeems its stablecoin.")
     Field(optional: "support", \.support, .orNull(.object), "Buys a token below a floor.")

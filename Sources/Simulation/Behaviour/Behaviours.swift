@@ -20,6 +20,7 @@ func behaviour(_ world: inout World) {
   world.repayLoans()
   world.reviewLocations()
   world.reviewFootprints()
+  world.reviewMergers()
 }
 
 extension World {

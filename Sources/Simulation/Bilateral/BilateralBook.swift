@@ -93,6 +93,32 @@ struct BilateralBook: Sendable {
     }
   }
 
+  /// Hands what a holder has against others, both sides of it, to another holder.
+  mutating func novate(_ index: Int, to holder: Int) {
+    let old = sides[index]
+    let found = side(of: holder, against: old.counterparty, zone: old.zone)
+    let new = found ?? open(holder, old.counterparty, old.zone)
+    for (from, to) in [(index, new), (old.mirror, sides[new].mirror)] {
+      for asset in sides[from].quantity.indices {
+        sides[to].quantity[asset] += sides[from].quantity[asset]
+      }
+      sides[to].posted += sides[from].posted
+      sides[to].required += sides[from].required
+      sides[to].uncalled += sides[from].uncalled
+    }
+    clear(index)
+  }
+
+  /// Leaves nothing in both sides of a pair; what was posted is the caller's to give back.
+  mutating func clear(_ index: Int) {
+    end(index)
+    for side in [index, sides[index].mirror] {
+      sides[side].posted = 0
+      sides[side].required = 0
+      sides[side].uncalled = 0
+    }
+  }
+
   /// Units of an asset that a node holds against all others.
   func units(of node: Int, _ asset: Int) -> Double {
     sidesOfNode[node].reduce(0) { $0 + sides[$1].quantity[asset] }

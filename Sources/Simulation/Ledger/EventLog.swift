@@ -9,7 +9,7 @@ struct EventLog: Sendable {
     case creditDrawn = "credit_drawn", loanRepaid = "loan_repaid"
     case marketMakerExit = "market_maker_exit", liquidityWithdrawn = "liquidity_withdrawn",
       migration, detection
-    case marketEntry = "market_entry", marketExit = "market_exit"
+    case marketEntry = "market_entry", marketExit = "market_exit", merger
     case supervisoryAction = "supervisory_action", falseAlarm = "false_alarm"
     case ruleChange = "rule_change"
     case misreportFound = "misreport_found", liquiditySupport = "liquidity_support"

@@ -26,7 +26,7 @@ package func replicateMetrics(of specification: WorldSpecification) -> [Replicat
     }
     + coinMetrics(of: specification) + treasuryMetrics(of: specification)
     + poolMetrics(of: specification) + lendingMetrics(of: specification)
-    + creditMetrics(of: specification)
+    + creditMetrics(of: specification) + mergerMetrics(of: specification)
     + efficiencyMetrics + clearingMetrics(of: specification)
     + procyclicalityMetrics + discoveryMetrics + costMetrics + supervisionMetrics
     + activityMetrics(of: specification)

@@ -54,11 +54,12 @@ extension World {
   /// Moves cash from a venue's fund to its free cash; returns what the fund could not pay.
   @discardableResult
   private mutating func drawFund(_ amount: Double, venue: Int) -> Double {
-    let used = min(amount, funds.own[venue])
+    let held = funds.own[venue]
+    let used = min(amount, held)
     funds.own[venue] -= used
     holdings[layout.institutionOfVenue[venue], layout.zoneOfVenue[venue], 0] += used
     tally.fundsUsed += used
-    if used > 0, funds.own[venue] <= 0 { tally.fundsExhausted += 1 }
+    noteFundUse(of: venue, before: held)
     return amount - used
   }
 

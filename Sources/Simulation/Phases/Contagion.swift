@@ -18,6 +18,7 @@ func contagion(_ world: inout World) {
   guard world.specification.switches.defaults else { return }
   let failing = (0..<world.layout.institutions).filter {
     result.defaulted[$0] && !world.standing[$0].isInDefault
+      && world.standing[$0].mergedInto == nil
   }
   for k in failing { world.enterDefault(k, equity: result.equity[k]) }
   for k in failing { world.closeOutBilateral(of: k) }

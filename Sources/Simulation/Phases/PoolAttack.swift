@@ -6,7 +6,7 @@ struct PoolAttack: Sendable {
   let target: Double
   let until: Int
   /// Whose money and tokens are used; nil: outside's.
-  let attacker: PoolAttacker?
+  var attacker: PoolAttacker?
   /// Tokens bought from the pool so far, less those sold to it.
   var units = 0.0
   /// Money paid so far, less what was received.

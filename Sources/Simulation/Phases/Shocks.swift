@@ -48,7 +48,9 @@ extension World {
   fileprivate mutating func applyHazards() {
     for hazard in specification.hazards {
       for i in 0..<layout.institutions
-      where hazard.kinds.contains(specification.institutions[i].kind) && !standing[i].isInDefault {
+      where hazard.kinds.contains(specification.institutions[i].kind) && !standing[i].isInDefault
+        && standing[i].mergedInto == nil
+      {
         guard strikes(hazard, institution: i) else { continue }
         let lost = steal(hazard.lossFraction, from: i)
         record(.hazard, who: i, amount: lost)

@@ -114,10 +114,11 @@ extension World {
     let zone = layout.zoneOfVenue[hole.clearer]
     let own = use.total(.skinInTheGame)
     if own > 0 {
+      let held = funds.own[hole.clearer]
       funds.own[hole.clearer] -= own
       holdings[house, zone, 0] += own
       tally.fundsUsed += own
-      if funds.own[hole.clearer] <= 0 { tally.fundsExhausted += 1 }
+      noteFundUse(of: hole.clearer, before: held)
       takeRecourse(own, creditor: house, debtor: hole.member)
       record(.fundUsed, who: house, toWhom: hole.member, amount: own, causedBy: hole.member)
     }

@@ -8,6 +8,7 @@ package struct Behaviour: Sendable, Equatable {
   package var coinRuns: [HeldCoinRun] = []
   package var migration: Migration?
   package var footprint: FootprintChoice?
+  package var consolidation: Consolidation?
   package var redemption: Redemption?
   package var support: TokenSupport?
   package var backstops: [Backstop] = []

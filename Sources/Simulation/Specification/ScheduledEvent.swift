@@ -61,6 +61,29 @@ package struct PoolAttacker: Sendable, Equatable {
   }
 }
 
+extension ScheduledEvent.Kind {
+  /// What was to happen to one institution happens to another.
+  mutating func rename(_ old: Int, to new: Int) {
+    switch self {
+    case .externalLoss(old, let amount): self = .externalLoss(institution: new, amount: amount)
+    case .exploit(old, let fraction): self = .exploit(institution: new, fraction: fraction)
+    case .fraudRevealed(old, let amount): self = .fraudRevealed(institution: new, amount: amount)
+    case .capitalInjection(old, let amount):
+      self = .capitalInjection(institution: new, amount: amount)
+    case .run(old, let fraction): self = .run(debtor: new, fraction: fraction)
+    case .marketMakerExit(old): self = .marketMakerExit(institution: new)
+    case .enforcement(old, let fine, let hours):
+      self = .enforcement(institution: new, fine: fine, freezeHours: hours)
+    case .poolManipulation(let pool, let fraction, let hours, var attacker?)
+    where attacker.institution == old:
+      attacker.institution = new
+      self = .poolManipulation(
+        pool: pool, fraction: fraction, durationHours: hours, by: attacker)
+    default: break
+    }
+  }
+}
+
 /// A hazard that may strike institutions at random: a share of cash and tokens is lost.
 package struct Hazard: Sendable, Equatable {
   package var id: String

@@ -30,6 +30,7 @@ extension World {
 
   /// The same if it operated in these jurisdictions, ascending.
   func yearlyComplianceCost(of i: Int, in places: [Int]) -> Double {
+    guard standing[i].mergedInto == nil else { return 0 }
     let home = layout.homeJurisdiction[i]
     var cost = regime.rulebooks[home].costPerMarket
     let fields = Double(rules)

@@ -70,6 +70,7 @@ extension World {
   private func perimeter(of authority: Int) -> [(index: Int, clarity: Double)] {
     let shares = regime.coordination != .alone
     return (0..<layout.institutions).compactMap { i in
+      guard standing[i].mergedInto == nil else { return nil }
       if isOperating(i, inPerimeter: authority) { return (i, 1) }
       let recognised = regime.perimeters.mutual[authority, layout.homePerimeter[i]]
       return shares && recognised > 0 ? (i, recognised) : nil

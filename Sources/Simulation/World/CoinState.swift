@@ -73,7 +73,7 @@ struct RedemptionRequest: Sendable {
   /// The group of holders outside that asks; nil: an institution.
   let runner: Int?
   /// Whose the units are, and who is paid: an institution, or outside.
-  let holder: Int
+  var holder: Int
   /// Units against which a rest is no more than rounding.
   let asked: Double
   var units: Double

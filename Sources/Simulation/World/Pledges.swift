@@ -7,8 +7,8 @@
 /// pledge joins the estate. A pledge of the lender's own or the borrower's own token is worth little when it is needed
 /// (FTX and Alameda, November 2022: FTT fell by 91 %). Absent without `pledges`.
 struct PledgeAccount: Sendable {
-  let borrower: Int
-  let lender: Int
+  var borrower: Int
+  var lender: Int
   let zone: Int
   let asset: Int
   var units: Double

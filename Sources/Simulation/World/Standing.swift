@@ -24,6 +24,8 @@ struct Standing: Sendable {
   var activeZone: Int
   /// Share of its calm-market depth that a market maker quotes.
   var quoteShare = 1.0
+  /// Who has taken it over; nothing is left of it then.
+  var mergedInto: Int?
   /// A market maker that has left for good.
   var hasExited = false
   /// The one-off cost of changed rules has been charged.

@@ -65,12 +65,15 @@ struct CustodyClaim: Sendable {
 struct Funds: Sendable {
   /// Insurance fund, skin in the game or reserve of each venue.
   var own: [Double]
+  /// The most that each has held before it was drawn on.
+  var fullest: [Double]
   private var contributions: [Double]
   private let venues: Int
 
   init(_ layout: Layout) {
     venues = layout.venues
     own = [Double](repeating: 0, count: layout.venues)
+    fullest = own
     contributions = [Double](repeating: 0, count: layout.institutions * layout.venues)
   }
 

@@ -135,7 +135,7 @@ extension World {
   }
 
   /// Tokens that are not stablecoins, and positions, with their shares of the gross value.
-  private func portfolio(of i: Int) -> [PortfolioItem] {
+  func portfolio(of i: Int) -> [PortfolioItem] {
     var items: [PortfolioItem] = []
     for asset in 1..<max(1, layout.assets) {
       if case .token = specification.assets[asset].kind {

@@ -42,6 +42,20 @@ struct ImpactTests {
     #expect(isNear(try formed(small, [order(-2)]).price(0, 1), 80, within: 1e-12))
   }
 
+  /// Amberdata (July and August 2025, Binance BTC/FDUSD): 3.50 million within 10 basis points of mid, 16.53 within
+  /// 100; `depth = a·d^b` through both gives `b` = 0.6742 and 47.4517 basis points for 10 million.
+  @Test(
+    "a power-law book: orders of the published sizes move the price by the published distances",
+    arguments: [(3.5, 10.0), (16.53, 100), (10, 47.45166045792219), (10.358979718396425, 50)])
+  func powerLaw(millions: Double, basisPoints: Double) throws {
+    let book = OrderBookDepth(through: (10e-4, 3.5), (100e-4, 16.53))
+    var small = small()
+    small.specification.assets[1].impact = .powerLaw(exponent: book.exponent, floor: 0.01)
+    small.specification.assets[1].backgroundDepth = [book.scale]
+    let world = try formed(small, [order(-millions / 100)])
+    #expect(abs(1e4 * (1 - world.price(0, 1) / 100) - basisPoints) < 1e-6)
+  }
+
   @Test("orders of one pass move the price by their net flow and trade at the price after it")
   func netFlow() throws {
     let world = try formed(small(), [order(-3), order(1)])
