@@ -97,7 +97,8 @@ import Testing
   @Test("in the partial queue equal scores share pro rata, whatever a rounding or the order says")
   func ties() {
     let gains = [10.0, 30, 20, 40]
-    for scores in [[2.0, 1, 1, 0.5], [2, 1 + 1e-13, 1, 0.5], [2, 1, 1 + 1e-13, 0.5]] {
+    let ties: [[Double]] = [[2, 1, 1, 0.5], [2, 1 + 1e-13, 1, 0.5], [2, 1, 1 + 1e-13, 0.5]]
+    for scores in ties {
       let found = autoDeleverage(deficit: 35, gains: gains, scores: scores, rule: .partialQueue)
       #expect(zip(found, [10, 15, 10, 0]).allSatisfy { abs($0 - $1) < 1e-12 })
     }

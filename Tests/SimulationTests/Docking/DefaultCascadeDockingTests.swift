@@ -149,13 +149,12 @@ struct ContagionWindowDockingTests {
   /// Amini, Cont and Minca (2016, Mathematical Finance 26, 329–365), on Poisson degrees `1 − z·P(Pois(z) ≤ 4)`.
   ///
   /// Where the measure is negative one failure can reach a share of all banks, however many, as it does in these worlds.
-  /// Ten graphs of 200 banks scatter by less than 0.05: four times that is allowed.
+  /// Ten graphs of 200 banks scatter by less than 0.05: four times that is allowed. Far outside the window the
+  /// closed form gives 0.5001 and 0.9514.
   @Test(
     "resilience of the network that the simulator holds, and whether one failure spreads in it",
     arguments: [
-      (0.5, poissonResilience(meanDegree: 0.5, largestFragileDegree: 5)),
-      (2, -0.8946939653125778), (5, -1.2024664253260626),
-      (13, poissonResilience(meanDegree: 13, largestFragileDegree: 5)),
+      (0.5, 0.5001), (2.0, -0.8946939653125778), (5.0, -1.2024664253260626), (13.0, 0.9514),
     ])
   func resilience(meanDegree: Double, published: Double) throws {
     let graphs = 10
