@@ -77,12 +77,18 @@ package struct ContagionModel: Sendable {
   package var nodeMeasures: [Measure] = []
   /// The columns of the table of assets; none where assets do not change.
   package var assetMeasures: [Measure] = []
+  /// The columns of the table of layers; none where layers are added up.
+  package var layerMeasures: [Measure] = []
   /// The outcome of each shock, in order.
   package let solve: Solver
   /// Whether other claims come out.
   package var hasExposures = false
   /// How many nodes it takes.
   package var sizes = Sizes.dense
+  /// How many shocks are solved together; a constant, so that no result depends on the number of jobs.
+  package var shocksTogether = 64
+  /// Whether solving shocks together saves work, and uses ``ContagionProblem/threads``.
+  package var solvesTogether = false
   /// Whether rounds of default are waves that are solved one by one, which sparse claims are not.
   package var solvesWaves: Bool { family == .clearing || family == .valuation }
 

@@ -16,6 +16,8 @@ package struct ContagionOutcome: Sendable, Equatable {
   package var nodeMeasures: [[Double?]]
   /// Its numbers per asset, for each of its ``ContagionModel/assetMeasures``.
   package var assetMeasures: [[Double?]]
+  /// Its numbers per layer of claims and node, for each layer those of each of its ``ContagionModel/layerMeasures``.
+  package var layerMeasures: [[[Double?]]] = []
   /// The claims that the model leaves, for a model that changes them; row = creditor.
   package var exposures: Matrix?
 

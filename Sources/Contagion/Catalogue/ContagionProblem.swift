@@ -5,6 +5,8 @@ package struct ContagionProblem: Sendable {
   package var ids: [String]
   /// Row = creditor; all zero where the model reads no exposures.
   package var claims: ClaimsTable
+  /// The claims by layer, first paid first, for a model that ranks them; else empty.
+  package var layers: [ClaimsLayer] = []
   /// The columns of the table of nodes that are there, by name.
   package var columns: [String: [Double]]
   package var assets: [String]
@@ -15,6 +17,8 @@ package struct ContagionProblem: Sendable {
   package var crossHoldings: Matrix?
   /// The options that are given, and the defaults of the others.
   package var values: [String: ModelOption.Value]
+  /// How many threads a model that solves many shocks together may use; no result depends on it.
+  package var threads = 1
 
   package init(
     ids: [String], claims: ClaimsTable? = nil, columns: [String: [Double]] = [:],
@@ -50,6 +54,17 @@ package struct ContagionProblem: Sendable {
     case .dense(let claims): claims
     case .sparse(let claims): claims.dense
     }
+  }
+}
+
+/// Claims of one kind.
+package struct ClaimsLayer: Sendable {
+  package let name: String
+  package let claims: Matrix
+
+  package init(name: String, claims: Matrix) {
+    self.name = name
+    self.claims = claims
   }
 }
 

@@ -62,6 +62,8 @@ package struct ModelInputs: Sendable {
   package var holdings: Presence
   package var assetColumns: [ColumnNeed]
   package var crossHoldings: Presence
+  /// Whether the layers of exposures are told apart; other models add them up.
+  package var ranksLayers = false
 
   package init(
     exposures: Presence = .required, nodeColumns: [ColumnNeed], oneOf: [[InputColumn]] = [],

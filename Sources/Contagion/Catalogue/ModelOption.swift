@@ -9,6 +9,8 @@ package struct ModelOption: Sendable, Equatable {
     case whole(ClosedRange<Int>, default: Int)
     /// One of several words, the first of them unless another is the default.
     case choice([String], default: String?)
+    /// Names, each once, with commas between; must be given.
+    case names
   }
 
   /// A value that fits the kind.
@@ -16,6 +18,7 @@ package struct ModelOption: Sendable, Equatable {
     case number(Double)
     case whole(Int)
     case word(String)
+    case names([String])
   }
 
   package let name: String
@@ -46,6 +49,7 @@ package struct ModelOption: Sendable, Equatable {
     case .number(_, let value): value.map { .number($0) }
     case .whole(_, let value): .whole(value)
     case .choice(_, let value): value.map { .word($0) }
+    case .names: nil
     }
   }
 
@@ -60,6 +64,10 @@ package struct ModelOption: Sendable, Equatable {
       return .whole(number)
     case .choice(let words, _):
       return words.contains(text) ? .word(text) : nil
+    case .names:
+      let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard Set(names).count == names.count, !names.contains("") else { return nil }
+      return .names(names)
     }
   }
 
@@ -69,6 +77,7 @@ package struct ModelOption: Sendable, Equatable {
     case .number(let bounds, _): bounds.phrase("number", unit: nil)
     case .whole(let range, _): "a whole number between \(range.lowerBound) and \(range.upperBound)"
     case .choice(let words, _): words.joined(separator: " or ")
+    case .names: "names with commas between them, each once"
     }
   }
 }

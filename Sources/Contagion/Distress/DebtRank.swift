@@ -69,7 +69,7 @@ private func debtRank<Network: DistressNetwork>(
 }
 
 /// A network whose balance sheets can be replaced.
-private protocol DistressNetwork: Exposures {
+protocol DistressNetwork: Exposures {
   func with(
     externalAssets: [Double], externalLiabilities: [Double]?
   ) throws(NetworkError) -> Self
@@ -79,7 +79,7 @@ private protocol DistressNetwork: Exposures {
 
 extension DistressNetwork {
   /// The network whose equities with all claims at face are the reference equities less the shock.
-  fileprivate func shocked(referenceEquity: [Double], initialDistress: [Double]) -> Self {
+  func shocked(referenceEquity: [Double], initialDistress: [Double]) -> Self {
     let (lent, owed) = (lent, claims.columnSums)
     let net = (0..<count).map { i in
       (referenceEquity[i] > 0 ? referenceEquity[i] * (1 - initialDistress[i]) : referenceEquity[i])
@@ -95,10 +95,10 @@ extension DistressNetwork {
 }
 
 extension ExposureNetwork: DistressNetwork {
-  fileprivate var lent: [Double] { claims.rowSums }
+  var lent: [Double] { claims.rowSums }
 
   /// The network of what creditors can lose.
-  fileprivate func felt(referenceEquity: [Double], impact: Impact) -> ExposureNetwork {
+  func felt(referenceEquity: [Double], impact: Impact) -> ExposureNetwork {
     guard impact != .uncapped else { return self }
     var claims = self.claims
     for i in 0..<count {
@@ -113,10 +113,10 @@ extension ExposureNetwork: DistressNetwork {
 }
 
 extension SparseExposures: DistressNetwork {
-  fileprivate var lent: [Double] { totalClaims }
+  var lent: [Double] { totalClaims }
 
   /// The network of what creditors can lose.
-  fileprivate func felt(referenceEquity: [Double], impact: Impact) -> SparseExposures {
+  func felt(referenceEquity: [Double], impact: Impact) -> SparseExposures {
     guard impact != .uncapped else { return self }
     let claims = self.claims.mapValues { row, _, claim in
       impact.felt(claim, buffer: referenceEquity[row])

@@ -63,6 +63,7 @@ extension ModelOption.Value {
     case .number(let number): .number(number)
     case .whole(let number): .integer(number)
     case .word(let word): .string(word)
+    case .names(let names): .array(names.map { .string($0) })
     }
   }
 }

@@ -6,7 +6,7 @@ import Results
 
 /// The tables of an order, read and checked.
 package struct ContagionInputs: Sendable {
-  package let problem: ContagionProblem
+  package internal(set) var problem: ContagionProblem
   package let shocks: [Shock]
   /// Each file with its digest, by the option that named it.
   package let files: [InputFileRecord]
@@ -71,6 +71,7 @@ struct ContagionReading {
   var files: [ContagionInputs.InputFileRecord] = []
   var notes: [String] = []
   var assets: CSVTable?
+  var layers: [ClaimsLayer] = []
 
   init(_ order: ContagionOrder) { self.order = order }
 
@@ -121,10 +122,12 @@ struct ContagionReading {
     let holdings = order.files[.holdings].flatMap { readHoldings($0, nodes, assetTable?.ids) }
     let crossHoldings = order.files[.crossHoldings].flatMap { readCrossHoldings($0, nodes) }
     guard problems.isEmpty else { return nil }
-    return ContagionProblem(
+    var problem = ContagionProblem(
       ids: nodes.ids, claims: claims, columns: columns,
       assets: assetTable?.ids ?? holdings?.assets ?? [], assetColumns: assetTable?.columns ?? [:],
       holdings: holdings?.amounts, crossHoldings: crossHoldings, values: order.values)
+    problem.layers = layers
+    return problem
   }
 
   /// A column of shocks and scenarios beside it would contradict each other.

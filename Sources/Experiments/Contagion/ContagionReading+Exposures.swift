@@ -46,13 +46,56 @@ extension ContagionReading {
         throw error.input
       }
       try refuseUncountable(read, path)
-      if read.layers.count > 1 {
+      if reading.model.inputs.ranksLayers {
+        reading.layers = try reading.ranked(read, path)
+      } else if read.layers.count > 1 {
         let names = read.layers.compactMap(\.name).joined(separator: ", ")
         reading.notes.append("\(path): \(reading.model.title) adds up the layers \(names)")
       }
       let claims = read.claims
       return reading.model.sizes.isSparse(nodes: nodes.count, claims: claims.entryCount)
         ? .sparse(claims) : .dense(claims.dense)
+    }
+  }
+}
+
+extension ContagionReading {
+  /// The layers of the exposures in the order of `--seniority`, which must name each of them.
+  fileprivate func ranked(
+    _ read: LabelledExposures, _ path: String
+  ) throws(InputProblems) -> [ClaimsLayer] {
+    guard case .names(let order)? = self.order.values["seniority"] else {
+      preconditionFailure("no --seniority for \(model.title)")
+    }
+    let names = read.layers.compactMap(\.name)
+    if names.isEmpty {
+      guard read.claims.entryCount == 0 else {
+        throw InputProblems([
+          Problem(
+            file: path, place: .csv(line: 1, column: nil), found: "no column \"layer\"",
+            expected: "a column with the layers that --seniority ranks")
+        ])
+      }
+      return order.map { ClaimsLayer(name: $0, claims: read.claims.dense) }
+    }
+    let unranked = names.filter { !order.contains($0) }.map { name in
+      Problem(
+        file: path, place: .csv(line: 1, column: "layer"),
+        found: "the layer \(JSONText.quoted(name))",
+        expected: "one that --seniority ranks: \(order.joined(separator: ", "))",
+        hint: Spelling.hint(for: name, among: order))
+    }
+    let unknown = order.filter { !names.contains($0) }.map { name in
+      Problem(
+        file: "--seniority", found: JSONText.quoted(name),
+        expected: "layers of \(path): \(names.joined(separator: ", "))",
+        hint: Spelling.hint(for: name, among: names))
+    }
+    guard unranked.isEmpty, unknown.isEmpty else { throw InputProblems(unranked + unknown) }
+    return order.flatMap { name in
+      read.layers.filter { $0.name == name }.map {
+        ClaimsLayer(name: name, claims: $0.claims.dense)
+      }
     }
   }
 }

@@ -8,29 +8,32 @@ package struct ContagionStudy: Sendable {
   /// One per shock, in order.
   package let outcomes: [ContagionOutcome]
 
-  /// Shocks that are solved together; a constant, so that no result depends on the number of jobs.
-  private static let chunk = 64
-
   /// Reads the inputs of an order and runs its model on all shocks, some at the same time.
   package static func perform(
     _ order: ContagionOrder, jobs: Int
   ) async throws(InputProblems) -> ContagionStudy {
-    let inputs = try ContagionInputs(order)
+    var inputs = try ContagionInputs(order)
+    let chunk = order.model.shocksTogether
     let starts = Array(stride(from: 0, to: inputs.shocks.count, by: chunk))
+    // Large pieces take all jobs, one piece after the other; small ones share them.
+    let isLarge = order.model.solvesTogether
+    inputs.problem.threads = isLarge ? jobs : 1
+    let atOnce = isLarge ? 1 : jobs
+    let given = inputs
     let pieces = await withTaskGroup(
       of: (Int, Result<[ContagionOutcome], ModelRefusal>).self
     ) { group in
       var pieces = [Result<[ContagionOutcome], ModelRefusal>?](
         repeating: nil, count: starts.count)
       var next = 0
-      for _ in 0..<min(jobs, starts.count) {
-        add(next, starts[next], order, inputs, to: &group)
+      for _ in 0..<min(atOnce, starts.count) {
+        add(next, starts[next], order, given, to: &group)
         next += 1
       }
       for await (place, piece) in group {
         pieces[place] = piece
         guard next < starts.count else { continue }
-        add(next, starts[next], order, inputs, to: &group)
+        add(next, starts[next], order, given, to: &group)
         next += 1
       }
       return pieces.compactMap(\.self)
@@ -49,7 +52,8 @@ package struct ContagionStudy: Sendable {
     _ place: Int, _ start: Int, _ order: ContagionOrder, _ inputs: ContagionInputs,
     to group: inout TaskGroup<(Int, Result<[ContagionOutcome], ModelRefusal>)>
   ) {
-    let shocks = Array(inputs.shocks[start..<min(start + chunk, inputs.shocks.count)])
+    let end = min(start + order.model.shocksTogether, inputs.shocks.count)
+    let shocks = Array(inputs.shocks[start..<end])
     group.addTask {
       do throws(ModelRefusal) {
         return (place, .success(try order.model.solve(inputs.problem, shocks)))

@@ -9,6 +9,8 @@ package struct ContagionTables: Sendable {
   package let shocks: Table
   /// Nil for models that say nothing about assets.
   package let assets: Table?
+  /// Nil for models that add layers up.
+  package let layers: Table?
   /// In the form that `--exposures` reads; nil for models that leave the claims as they are.
   package let exposures: Table?
 
@@ -42,6 +44,17 @@ package struct ContagionTables: Sendable {
         columns: [id, Column("asset", .string, "the asset", isRequired: true)]
           + model.assetMeasures.map { Column($0.name, .number, $0.meaning) },
         key: ["shock_id", "asset"])
+    layers =
+      model.layerMeasures.isEmpty
+      ? nil
+      : Table(
+        "layer_results",
+        "what every node owes, pays, is owed and gets in every layer, after every shock",
+        columns: [
+          id, Column("layer", .string, "the layer", isRequired: true),
+          Column("id", .string, "the node", isRequired: true),
+        ] + model.layerMeasures.map { Column($0.name, .number, $0.meaning) },
+        key: ["shock_id", "layer", "id"])
     exposures =
       model.hasExposures
       ? Table(
@@ -64,6 +77,13 @@ package struct ContagionTables: Sendable {
       written[1].writer.row(shockRow(shock, outcome))
       guard assets != nil else { continue }
       for row in assetRows(study, shock, outcome) { written[2].writer.row(row) }
+    }
+    if let layers {
+      var writer = layers.writer(writesHeader: true)
+      for (shock, outcome) in zip(study.inputs.shocks, study.outcomes) {
+        for row in layerRows(study, shock, outcome) { writer.row(row) }
+      }
+      written.append((table: layers, writer: writer))
     }
     if let exposures {
       var writer = exposures.writer(writesHeader: true)
@@ -114,6 +134,19 @@ package struct ContagionTables: Sendable {
     return names.indices.map { asset in
       [.string(shock.id), .string(names[asset])]
         + outcome.assetMeasures.map { Self.cell($0[asset]) }
+    }
+  }
+
+  /// The rows of one shock in ``layers``.
+  package func layerRows(
+    _ study: ContagionStudy, _ shock: Shock, _ outcome: ContagionOutcome
+  ) -> [[CSVWriter.Cell]] {
+    let (ids, names) = (study.inputs.problem.ids, study.inputs.problem.layers.map(\.name))
+    return zip(names, outcome.layerMeasures).flatMap { name, measures in
+      ids.indices.map { node in
+        [.string(shock.id), .string(name), .string(ids[node])]
+          + measures.map { Self.cell($0[node]) }
+      }
     }
   }
 

@@ -24,6 +24,12 @@ package enum ContagionJSON {
                 "assets", array(assets.columns.map(\.name), tables.assetRows(study, shock, outcome))
               ))
           }
+          if let layers = tables.layers {
+            members.append(
+              JSONMember(
+                "layers", array(layers.columns.map(\.name), tables.layerRows(study, shock, outcome))
+              ))
+          }
           return .object(members)
         }),
     ]

@@ -33,6 +33,9 @@ package enum ContagionText {
         lines += table(
           assets.columns.map(\.name), labels: 2, tables.assetRows(study, shock, outcome))
       }
+      if tables.layers != nil {
+        lines += ["", "Layers: --format csv --table layers, or --out."]
+      }
     } else {
       lines += ["", "Nodes: --format csv, or --out."]
     }

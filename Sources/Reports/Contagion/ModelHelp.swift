@@ -82,6 +82,7 @@ package enum ModelHelp {
     let columns = model.results.map(\.rawValue).joined(separator: ", ")
     table("node_results", columns, model.nodeMeasures)
     table("shock_results", "system_loss: " + model.systemLoss, model.measures)
+    if !model.layerMeasures.isEmpty { table("layer_results", "", model.layerMeasures) }
     if !model.assetMeasures.isEmpty { table("asset_results", "", model.assetMeasures) }
     return lines
   }
@@ -95,7 +96,10 @@ package enum ModelHelp {
     }
     table(
       inputs.exposures, .exposures,
-      "creditor,debtor,amount[,layer]; --dense: a square table, row = creditor")
+      inputs.ranksLayers
+        ? "creditor,debtor,amount,layer"
+        : "creditor,debtor,amount[,layer], layers added up; --dense: a square table, row = creditor"
+    )
     table(.required, .nodes, "id and")
     lines += inputs.nodeColumns.flatMap(column)
     for group in inputs.oneOf {
@@ -118,6 +122,7 @@ package enum ModelHelp {
     let value: String
     switch option.kind {
     case .number, .whole: value = "--\(option.name) <number>"
+    case .names: value = "--\(option.name) <names>"
     case .choice(let words, _): value = "--\(option.name) \(words.joined(separator: "|"))"
     }
     let standard =
@@ -134,6 +139,7 @@ package enum ModelHelp {
     case .number(let number): JSONText.number(number)
     case .whole(let number): String(number)
     case .word(let word): word
+    case .names(let names): names.joined(separator: ",")
     }
   }
 

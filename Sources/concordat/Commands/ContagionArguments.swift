@@ -15,13 +15,14 @@ enum ContagionArguments {
 
   /// The table that `--format csv` prints.
   enum PrintedTable: String, CaseIterable {
-    case nodes, shocks, assets, exposures
+    case nodes, shocks, assets, layers, exposures
 
     var fileName: String {
       switch self {
       case .nodes: "node_results.csv"
       case .shocks: "shock_results.csv"
       case .assets: "asset_results.csv"
+      case .layers: "layer_results.csv"
       case .exposures: "exposure_results.csv"
       }
     }
@@ -33,6 +34,7 @@ enum ContagionArguments {
     var overwrites: Bool
     var format: Format
     var table: PrintedTable
+    var jobs: Int
   }
 
   static func parse(_ arguments: [String]) throws(Complaint) -> ContagionArguments {
@@ -93,6 +95,9 @@ enum ContagionArguments {
     if order.isDense || order.sumsDuplicates, files[.exposures] == nil {
       throw .commandLine("--dense and --sum-duplicates are about --exposures")
     }
+    if order.isDense, model.inputs.ranksLayers {
+      throw .commandLine("a square table (--dense) has no layers to rank")
+    }
     if order.isDense, order.sumsDuplicates {
       throw .commandLine("a square table (--dense) has no duplicates to sum")
     }
@@ -102,15 +107,23 @@ enum ContagionArguments {
     if table == .assets, model.assetMeasures.isEmpty {
       throw .commandLine("\(model.title) has no results by asset")
     }
+    if table == .layers, model.layerMeasures.isEmpty {
+      throw .commandLine("\(model.title) adds layers up; seniority tells them apart")
+    }
     if table == .exposures, !model.hasExposures {
       throw .commandLine("\(model.title) leaves the exposures as they are")
+    }
+    let jobs = words.take("jobs")
+    guard let jobs = jobs.map({ Int($0) }) ?? Console.processors, jobs > 0 else {
+      throw .commandLine("--jobs takes a number from 1 up")
     }
     let out = words.take("out")
     let overwrites = words.takeFlag("overwrite")
     if overwrites, out == nil { throw .commandLine("--overwrite is for --out") }
     try words.refuseRest(model)
     return Request(
-      order: order, out: out, overwrites: overwrites, format: format, table: table ?? .nodes)
+      order: order, out: out, overwrites: overwrites, format: format, table: table ?? .nodes,
+      jobs: jobs)
   }
 
   /// The paths of the tables that the model reads, all that it needs among them.

@@ -30,7 +30,7 @@ struct ContagionCommand: AsyncParsableCommand {
 
   private func perform(_ request: ContagionArguments.Request) async throws {
     if let out = request.out { try request.refuseInputs(in: out) }
-    let study = try await ContagionStudy.perform(request.order, jobs: Console.processors)
+    let study = try await ContagionStudy.perform(request.order, jobs: request.jobs)
     for note in study.inputs.notes { Console.complain("concordat: note: \(note)") }
     if let out = request.out {
       try ContagionDirectory.write(study, to: out, overwrites: request.overwrites)

@@ -5,7 +5,10 @@ import Reports
 enum ContagionHelp {
   /// The options that do not depend on the model.
   static let options: [(name: String, value: String, meaning: String)] = [
-    ("exposures", "file", "creditor,debtor,amount and optionally layer (layers are added up)"),
+    (
+      "exposures", "file",
+      "creditor,debtor,amount and optionally layer (seniority ranks them, the others add them up)"
+    ),
     ("dense", "", "--exposures is a square table: row = creditor, header of ids"),
     ("sum-duplicates", "", "add up claims that stand twice instead of refusing them"),
     ("nodes", "file", "id and the columns that the model needs"),
@@ -21,9 +24,13 @@ enum ContagionHelp {
       "shock_id,node,kind,value; rows of one shock_id happen together, node * is everyone"
     ),
     ("out", "directory", "write node_results.csv, shock_results.csv and manifest.json there"),
+    ("jobs", "number", "threads (default: all processors); the results are the same bytes for any"),
     ("overwrite", "", "replace results that are in the way of --out"),
     ("format", "text|csv|json", "what to print"),
-    ("table", "nodes|shocks|assets|exposures", "which table --format csv prints (default: nodes)"),
+    (
+      "table", "nodes|shocks|assets|layers|exposures",
+      "which table --format csv prints (default: nodes)"
+    ),
     ("describe", "model", "print formula, inputs, options and source of a model"),
     ("help", "", "print this, or with a model what it needs"),
   ]

@@ -22,7 +22,7 @@ struct CatalogueCheck: Sendable {
 
   /// One per title.
   static let all: [String: CatalogueCheck] = [
-    clearing, losses, valuations, ownership, sales, houses,
+    clearing, losses, valuations, ownership, sales, houses, houseLosses,
   ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
   /// Sums of a few short decimals.
@@ -47,6 +47,19 @@ extension CatalogueCheck {
     return ContagionProblem(ids: ["a", "b", "c"], exposures: chain, columns: columns)
   }
 
+  /// Node 0 owes deposits to node 1 and loans to node 2.
+  private static let layered: ContagionProblem = {
+    let deposits = Matrix(rows: [[0, 0, 0], [3, 0, 0], [0, 0, 0]])
+    let loans = Matrix(rows: [[0, 0, 0], [0, 0, 0], [6, 0, 0]])
+    var problem = ContagionProblem(
+      ids: ["a", "b", "c"], exposures: Matrix(rows: [[0, 0, 0], [3, 0, 0], [6, 0, 0]]),
+      columns: ["external_assets": [5, 0, 0], "external_liabilities": [1, 0, 0]])
+    problem.layers = [
+      ClaimsLayer(name: "deposits", claims: deposits), ClaimsLayer(name: "loans", claims: loans),
+    ]
+    return problem
+  }()
+
   static let clearing: [String: CatalogueCheck] = [
     "eisenberg-noe": CatalogueCheck(
       // Pari passu: node 0 shares 4 over 10 and 6; node 1 has 3 + 2.5 for 10.
@@ -65,6 +78,17 @@ extension CatalogueCheck {
         expectNumbers(outcomes[0].equity, [-6, -5, 2])
         #expect(outcomes[0].systemLoss == 16)
       }),
+    "seniority": CatalogueCheck(
+      // Node 0 has 5 and owes outsiders 1, node 1 then 3 of deposits, and node 2 last 6 of loans, of which 1 is left.
+      tables: layered, given: ["seniority": "deposits,loans"],
+      expect: { outcomes in
+        expectNumbers(outcomes[0].payment, [4, 0, 0])
+        expectNumbers(outcomes[0].equity, [-5, 3, 1])
+        #expect(outcomes[0].defaultRound == [0, nil, nil])
+        #expect(outcomes[0].systemLoss == 5)
+        #expect(outcomes[0].layerMeasures[0] == [[3, 0, 0], [3, 0, 0], [0, 3, 0], [0, 3, 0]])
+        #expect(outcomes[0].layerMeasures[1] == [[6, 0, 0], [1, 0, 0], [0, 0, 6], [0, 0, 1]])
+      }),
     "full-payment": CatalogueCheck(
       // Nobody starts: node 1 has 3 and waits for node 0, which has 4 of 10.
       tables: chainSheets(), given: [:],
@@ -73,6 +97,40 @@ extension CatalogueCheck {
         #expect(outcomes[0].nodeMeasures[2] == [6, 7, 0])
         #expect(outcomes[0].nodeMeasures[3] == [6, 0, 0])
         #expect(outcomes[0].measures == [7])
+      }),
+  ]
+
+  /// The default of the first of four members, at three sizes of loss, and winners of 10, 6 and 4 who cover 9.
+  static let houseLosses: [String: CatalogueCheck] = [
+    "waterfall": CatalogueCheck(
+      // 100: 40 of margin, 10 of fund, 15 of the house, and 35 of the 40 of the others.
+      tables: ContagionProblem(
+        ids: ["m0", "m1", "m2", "m3"],
+        columns: [
+          "loss": [100, 0, 160, 0], "initial_margin": [40, 0, 40, 0],
+          "default_fund": [10, 12, 8, 20],
+        ]), given: ["skin-in-the-game": "15"],
+      shocks: [
+        Shock(id: "m0", changes: [ShockChange(.failure, target: 0, value: 1)]),
+        Shock(id: "m2", changes: [ShockChange(.failure, target: 2, value: 1)]),
+      ],
+      expect: { outcomes in
+        expectNumbers(outcomes[0].nodeMeasures[0].compactMap(\.self), [10, 10.5, 7, 17.5])
+        expectNumbers(outcomes[0].measures.compactMap(\.self), [40, 10, 15, 35, 0, 0, 0])
+        #expect(outcomes[0].systemLoss == 50)
+        // 160: 40, 8, 15, all 42 of the others, 42 called, 13 uncovered.
+        expectNumbers(outcomes[1].measures.compactMap(\.self), [40, 8, 15, 42, 42, 0, 13])
+        expectNumbers(outcomes[1].nodeMeasures[1].compactMap(\.self), [10, 12, 0, 20])
+      }),
+    "auto-deleveraging": CatalogueCheck(
+      tables: ContagionProblem(
+        ids: ["a", "b", "c", "d"], columns: ["gain": [10, 6, 4, -3], "score": [1, 3, 2, 9]]),
+      given: ["deficit": "9"],
+      expect: { outcomes in
+        // b first, then c, of which 1 is more than is missing.
+        expectNumbers(outcomes[0].nodeMeasures[0].compactMap(\.self), [0, 6, 4, 0])
+        #expect(outcomes[0].measures == [1, 0])
+        #expect(outcomes[0].systemLoss == 10)
       }),
   ]
 

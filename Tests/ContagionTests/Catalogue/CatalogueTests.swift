@@ -32,9 +32,10 @@ struct CatalogueTests {
       case .number(let number)?: #expect(option.value(of: "\(number)") == option.defaultValue)
       case .whole(let number)?: #expect(option.value(of: "\(number)") == option.defaultValue)
       case .word(let word)?: #expect(option.value(of: word) == option.defaultValue)
-      case nil: break
+      case .names?, nil: break
       }
-      #expect(option.value(of: "nonsense") == nil)
+      let nonsense = if case .names = option.kind { "a,b,a" } else { "nonsense" }
+      #expect(option.value(of: nonsense) == nil)
     }
   }
 
@@ -59,6 +60,12 @@ struct CatalogueTests {
       #expect(outcome.nodeMeasures.allSatisfy { $0.count == problem.count })
       #expect(outcome.assetMeasures.count == model.assetMeasures.count)
       #expect(outcome.assetMeasures.allSatisfy { $0.count == problem.assets.count })
+      #expect(
+        outcome.layerMeasures.count == (model.layerMeasures.isEmpty ? 0 : problem.layers.count))
+      for layer in outcome.layerMeasures {
+        #expect(layer.count == model.layerMeasures.count)
+        #expect(layer.allSatisfy { $0.count == problem.count })
+      }
       #expect(outcome.report.status.isSolved)
       if let stress = outcome.stress { #expect(stress.allSatisfy { $0 >= 0 && $0 <= 1 }) }
     }

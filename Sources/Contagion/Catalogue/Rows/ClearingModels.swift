@@ -2,7 +2,9 @@ import Formats
 import Networks
 
 extension ContagionCatalogue {
-  static let clearingModels: [ContagionModel] = [eisenbergNoe, rogersVeraart, fullPaymentRow]
+  static let clearingModels: [ContagionModel] = [
+    eisenbergNoe, rogersVeraart, seniorityRow, fullPaymentRow,
+  ]
 
   private static let eisenbergNoe = ContagionModel(
     name: "eisenberg-noe", variant: nil, family: .clearing,

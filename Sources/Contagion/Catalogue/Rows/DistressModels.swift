@@ -49,9 +49,23 @@ extension ContagionCatalogue {
     ],
     shocks: lossShocks, failure: lossFailure, results: [.equity, .stress, .defaulted],
     systemLoss: distressLoss, measures: distressMeasures,
-    solve: DistressSolver.solve(hasRounds: false) { problem, network, reference, distress in
-      spread(problem, network, reference, distress, .linearDebtRank)
-    }, sizes: .sparseFrom(5_000))
+    solve: { (problem, shocks) throws(ModelRefusal) in
+      guard shocks.count >= fewShocks, problem.contagionOptions.fixedPoint == .greatest,
+        case .dense = problem.claims
+      else {
+        return try DistressSolver.solve(hasRounds: false) { problem, network, reference, distress in
+          spread(problem, network, reference, distress, .linearDebtRank)
+        }(problem, shocks)
+      }
+      return try DistressSolver.solveTogether(problem, shocks) { network, reference, distress in
+        debtRank(
+          network, referenceEquity: reference, initialDistress: distress, impact: problem.impact,
+          defaultTest: problem.contagionOptions.defaultTest, threads: problem.threads)
+      }
+    }, sizes: .sparseFrom(5_000), shocksTogether: 2_048, solvesTogether: true)
+
+  /// A batch shares the work of an inverse, which costs as much as several shocks alone.
+  private static let fewShocks = 8
 
   private static let nonlinearDebtRank = ContagionModel(
     name: "nonlinear-debtrank", variant: nil, family: .distress,
@@ -133,23 +147,62 @@ enum DistressSolver {
 
   static func solve(hasRounds: Bool, _ model: @escaping Model) -> ContagionModel.Solver {
     { (problem, shocks) throws(ModelRefusal) in
-      let buffers = try Buffers(problem)
-      try buffers.requireReference()
-      let reference = buffers.reference
-      let weights = problem.column(.weight) ?? reference.map { max(0, $0) }
-      let radius = buffers.network.leverageRadius(
-        referenceEquity: reference, impact: problem.impact)
+      let start = try DistressStart(problem)
+      let reference = start.buffers.reference
       return shocks.map { shock in
-        let (start, failed) = buffers.shocked(
-          by: shock, assets: problem.column(.externalAssets))
-        let distress = start.indices.map { i in
-          if failed[i] { return 1.0 }
-          return reference[i] > 0 ? min(1, max(0, 1 - start[i] / reference[i])) : 0
-        }
-        return ContagionOutcome(
-          model(problem, buffers.network, reference, distress), start: start,
-          reference: reference, weights: weights, spectralRadius: radius, hasRounds: hasRounds)
+        let (equity, distress) = start.after(shock)
+        return start.outcome(
+          model(problem, start.buffers.network, reference, distress), equity: equity,
+          hasRounds: hasRounds)
       }
     }
+  }
+
+  /// The same for a model of square tables that solves all shocks at once.
+  static func solveTogether(
+    _ problem: ContagionProblem, _ shocks: [Shock],
+    _ model: (ExposureNetwork, [Double], [[Double]]) -> [DistressResult]
+  ) throws(ModelRefusal) -> [ContagionOutcome] {
+    let start = try DistressStart(problem)
+    let after = shocks.map(start.after)
+    let results = model(
+      start.buffers.network.square, start.buffers.reference, after.map(\.distress))
+    return zip(results, after).map {
+      start.outcome($0, equity: $1.equity, hasRounds: false)
+    }
+  }
+}
+
+/// What all shocks of a problem of distress share.
+private struct DistressStart {
+  let buffers: Buffers
+  private let weights: [Double]
+  private let radius: Double?
+  private let assets: [Double]?
+
+  init(_ problem: ContagionProblem) throws(ModelRefusal) {
+    buffers = try Buffers(problem)
+    try buffers.requireReference()
+    weights = problem.column(.weight) ?? buffers.reference.map { max(0, $0) }
+    radius = buffers.network.leverageRadius(
+      referenceEquity: buffers.reference, impact: problem.impact)
+    assets = problem.column(.externalAssets)
+  }
+
+  /// The equity that a shock leaves and the share that it takes.
+  func after(_ shock: Shock) -> (equity: [Double], distress: [Double]) {
+    let reference = buffers.reference
+    let (equity, failed) = buffers.shocked(by: shock, assets: assets)
+    let distress = equity.indices.map { i in
+      if failed[i] { return 1.0 }
+      return reference[i] > 0 ? min(1, max(0, 1 - equity[i] / reference[i])) : 0
+    }
+    return (equity, distress)
+  }
+
+  func outcome(_ result: DistressResult, equity: [Double], hasRounds: Bool) -> ContagionOutcome {
+    ContagionOutcome(
+      result, start: equity, reference: buffers.reference, weights: weights,
+      spectralRadius: radius, hasRounds: hasRounds)
   }
 }

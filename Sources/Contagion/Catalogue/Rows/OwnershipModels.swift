@@ -159,7 +159,8 @@ extension CrossHoldings {
 }
 
 extension ModelRefusal {
-  fileprivate init(_ error: SeniorityError, ids: [String]) {
+  /// What is wrong with classes of debt and holdings of equity.
+  init(_ error: SeniorityError, ids: [String]) {
     self.init(
       error.problems.map { problem in
         let (found, expected) =
