@@ -2,7 +2,7 @@
 package enum ContagionCatalogue {
   package static let models: [ContagionModel] =
     clearingModels + cascadeModels + distressModels + valuationModels + fireSaleModels
-    + ownershipModels + nettingModels + measureModels
+    + ownershipModels + nettingModels + houseModels + measureModels
 
   /// The names on the command line, each once.
   package static let names: [String] = {
