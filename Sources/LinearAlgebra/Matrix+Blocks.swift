@@ -18,6 +18,17 @@ package enum BlockKernel {
       Int32(max(1, inputs)), matrix, Int32(max(1, inputs)), 0, result, Int32(outputs))
   }
 
+  /// `result = matrix · vector`, by `dgemv`; `matrix` is `(rows × columns)` by rows.
+  package static func multiply(
+    _ matrix: UnsafePointer<Double>, by vector: UnsafePointer<Double>, rows: Int, columns: Int,
+    into result: UnsafeMutablePointer<Double>
+  ) {
+    guard rows > 0, columns > 0 else { return }
+    cblas_dgemv(
+      CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, matrix, Int32(columns), vector,
+      1, 0, result, 1)
+  }
+
   /// `result += rows · matrix` for `count` rows that follow each other, by `dgemm`.
   ///
   /// `matrix` is `(inputs × outputs)` by rows.

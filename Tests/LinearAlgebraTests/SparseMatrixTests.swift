@@ -75,4 +75,35 @@ import Testing
     #expect(found.converged)
     expectNear(found.solution, expected, 1e-9)
   }
+
+  @Test(arguments: [0.3, 0.9, 0.999, 1.2])
+  func `slow modes of many shapes are solved as one is`(scale: Double) {
+    // Fifty rings, weakly linked: as many modes that hardly fade, none of which sweeps alone get rid of.
+    let count = 1000
+    var entries: [SparseMatrix.Entry] = []
+    for i in 0..<count {
+      let ring = i / 20 * 20
+      entries.append(.init(row: i, column: ring + (i + 7) % 20, value: 1 + 0.1 * Double(i % 3)))
+      entries.append(.init(row: i, column: (i + 321) % count, value: 0.01))
+    }
+    let matrix = SparseMatrix(rows: count, columns: count, entries: entries)
+    let factors = matrix.rowSums.map { scale / $0 }
+    let constant = (0..<count).map { 1e-3 / Double(1 + $0 % 17) }
+    let found = matrix.scaledFixedPoint(
+      rowFactors: factors, constant: constant, tolerance: 1e-12, maximumProducts: 5000)
+    let image = matrix.times(found.solution)
+    var residual = 0.0
+    for i in 0..<count {
+      residual = max(residual, abs(constant[i] + factors[i] * image[i] - found.solution[i]))
+    }
+    // What is said to be missing is what is missing, whether it was solved or not.
+    #expect(abs(residual - found.residual) < 1e-13)
+    #expect(found.converged == (found.residual <= 1e-12))
+    if scale < 1 { #expect(found.converged) }
+    for i in 0..<count { #expect(abs(found.image[i] - image[i]) < 1e-12 * max(1, abs(image[i]))) }
+    let cut = matrix.scaledFixedPoint(
+      rowFactors: factors, constant: constant, tolerance: 1e-12, maximumProducts: 9,
+      sweepsOnly: true)
+    #expect(cut.products <= 9)
+  }
 }

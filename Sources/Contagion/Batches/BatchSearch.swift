@@ -9,11 +9,19 @@ struct BatchSearch {
   let columns: [ShockColumn]
   let threads: Int
   let maximumRounds: Int
+  /// Where distress grows by itself, if anywhere.
+  let core: AmplifyingCore?
+  /// The shock of the core's first node alone, finished; every column that reaches the core is at least this.
+  private var leader: ShockColumn?
   /// The inverse on all nodes that have a row in `Λ`, where the spectral radius of `Λ` is below one.
   private(set) var whole: InverseOnNodes?
 
-  init(system: DistressSystem, columns: [ShockColumn], threads: Int, maximumRounds: Int) {
+  init(
+    system: DistressSystem, core: AmplifyingCore?, columns: [ShockColumn], threads: Int,
+    maximumRounds: Int
+  ) {
     self.system = system
+    self.core = core
     self.columns = columns
     self.threads = threads
     self.maximumRounds = maximumRounds
@@ -27,7 +35,7 @@ struct BatchSearch {
   /// Finishes every column; `alone` finishes one whose equation the batch does not solve.
   mutating func run(alone: (Int) -> ContagionResult) {
     useOneThread()
-    prepareContraction()
+    if core == nil { prepareContraction() }
     while true {
       sweep()
       let ready = indices { $0.isReady }
@@ -83,8 +91,44 @@ struct BatchSearch {
     while true {
       let active = indices { $0.isSweeping && $0.products < maximumRounds }
       guard !active.isEmpty else { return }
-      multiply(active, { $0.bound }) { column, image in column.advance(image, system) }
+      multiply(active, { $0.bound }) { column, image in
+        column.advance(image, system)
+        if let core, column.isSweeping, !column.hasReachedCore,
+          core.isReached(column.bound, system)
+        {
+          column.reach(core, leader)
+        }
+      }
       letWait()
+    }
+  }
+
+  /// Solves the shock of the core's first node alone, and has the columns that reach the core follow it.
+  ///
+  /// A sole default of a node that comes down with the leader comes to the same: each brings down the other.
+  mutating func prepareCore(alone: (Int) -> ContagionResult) {
+    guard let core else { return }
+    useOneThread()
+    var shock = system.start
+    shock[core.first] = .infinity
+    let column = ShockColumn(shock: shock, soleDefault: nil)
+    var search = BatchSearch(
+      system: system, core: core, columns: [column], threads: 1, maximumRounds: maximumRounds)
+    search.run { _ in alone(core.first) }
+    guard case .finished(let report) = column.stage, report.status == .exact else { return }
+    leader = column
+    let first = core.first
+    let comesBack =
+      system.start[first] + system.image(of: column.bound)[first] >= 1 - system.margin[first]
+    let reached = core.isReachedAtOnce(system)
+    for column in columns {
+      guard let own = column.soleDefault, reached[own] else { continue }
+      if let leader, own == first || comesBack && leader.bound[own] >= 1 {
+        column.bound = leader.bound
+        column.stage = .finished(report)
+      } else {
+        column.reach(core, leader)
+      }
     }
   }
 

@@ -36,10 +36,12 @@ public struct DistressBatch: Sendable, Equatable {
 /// doi:10.1371/journal.pone.0130406), to rounding.
 ///
 /// Where the spectral radius of `Λ` is below one, all shocks share one inverse of `I − Λ`, and each solves a
-/// system of the order of its nodes at the bounds. Elsewhere monotone rounds, one `dgemm` over the columns
-/// still active, go on only until the nodes in between form such a system: geometric growth is jumped over
-/// (see `ShockColumn`), a sole default that brings down another node takes over the other's result, and a
-/// column that is finished leaves the batch. Every result is checked against its own equation by a last
+/// system of the order of its nodes at the bounds. Beyond one, distress that reaches all nodes of an amplifying core
+/// brings one of them down however small it is (`Λ·p ≥ ρ·p`, `ρ > 1`), so that node's sole default is solved first,
+/// and every shock that reaches the core starts from there; sole defaults that it brings down come to the
+/// same. Elsewhere monotone rounds, one `dgemm` over the columns still active, go on only until the nodes in
+/// between form such a system: geometric growth is jumped over (see `ShockColumn`), a sole default that
+/// brings down another node takes over the other's result, and a column that is finished leaves the batch. Every result is checked against its own equation by a last
 /// `dgemm`; a shock whose check fails is solved by `propagate`.
 ///
 /// - Parameters:
@@ -68,11 +70,14 @@ public func linearDebtRank(
   }
   let system = DistressSystem(network, referenceEquity: referenceEquity, defaultTest: defaultTest)
   var search = BatchSearch(
-    system: system, columns: system.columns(shocks), threads: threads, maximumRounds: maximumRounds)
-  search.run { column in
+    system: system, core: AmplifyingCore(system), columns: system.columns(shocks), threads: threads,
+    maximumRounds: maximumRounds)
+  func alone(_ column: Int, _ shocks: ShockBatch) -> ContagionResult {
     system.solveAlone(
       column, shocks, network: network, referenceEquity: referenceEquity,
       options: ContagionOptions(defaultTest: defaultTest))
   }
+  search.prepareCore { alone($0, .singleDefaults) }
+  search.run { alone($0, shocks) }
   return search.result
 }

@@ -1,6 +1,6 @@
 /// One shock of a batch on its way to the least fixed point of `h = clip(s + Λ·h, 0, 1)`.
 ///
-/// Three facts let it move faster than round by round, and none lets it pass the fixed point `h*`:
+/// Four facts let it move faster than round by round, and none lets it pass the fixed point `h*`:
 ///
 /// - *Rounds*: from `h ≤ h*` with `h ≤ f(h)`, `f(h)` is nearer and still not beyond.
 /// - *Jumps*: when no node comes to a bound in two rounds and every step `d` of the second is at least the
@@ -8,6 +8,8 @@
 ///   most one: were there a last such `a` before, `f(h + a·d) ≥ h + (a + 1)·d` would pass it.
 /// - *Takeovers*: a sole default that brings node `a` to one does to all others at least what the sole
 ///   default of `a` does.
+/// - *Amplification*: a column that reaches every node of an ``AmplifyingCore`` is at least its vector, however
+///   little distress there is yet; so it brings down the core's first node, and takes over from that.
 final class ShockColumn {
   /// Where a column stands.
   enum Stage {
@@ -55,6 +57,8 @@ final class ShockColumn {
   var attempts = 0
   /// How many products it took part in.
   var products = 0
+  /// Whether it is at least the vector of the core.
+  private(set) var hasReachedCore = false
 
   init(shock: [Double], soleDefault: Int?) {
     self.shock = shock
@@ -145,6 +149,17 @@ final class ShockColumn {
     patience += 8
     quiet = 0
     stage = .sweeping
+  }
+
+  /// Takes over what the whole core in distress comes to.
+  func reach(_ core: AmplifyingCore, _ leader: ShockColumn?) {
+    hasReachedCore = true
+    quiet = 0
+    if let leader {
+      takeOver(leader)
+    } else {
+      for i in core.nodes where shock[i] < .infinity { bound[i] = max(bound[i], core.bound[i]) }
+    }
   }
 
   /// Takes over what another column came to, none of whose nodes is worse than here.

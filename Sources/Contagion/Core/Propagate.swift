@@ -15,12 +15,13 @@ public import Networks
 /// matrix–vector product.
 ///
 /// `SparseExposures`, of many nodes and few claims, come to the same fixed point by rounds that visit only
-/// nodes whose claims have changed in the round before. Models of defaults alone (Furfine, threshold)
-/// visit each claim at most once and are exact; where else everything is in place but for a slow geometric
-/// tail, the linear system of those who pay in part is solved by iteration to rounding, and what is missed is
-/// in ``SolutionReport/residual``. A default's round is the sweep in which it was found. Any other
-/// `Exposures`, and the least fixed point of more than 2000 sparse nodes, take full sweeps; that of fewer is found
-/// densely.
+/// nodes whose claims have changed in the round before. Furfine's cascade of defaults is exact: while few default
+/// in a round their creditors are charged, when many do those still up look through their debtors. Where else
+/// everything is in place but for a slow geometric tail, the linear system of those who pay in part is
+/// solved by iterative refinement (Gauss–Seidel sweeps in single precision, in which the slowest mode is gone at
+/// once, residuals in double; biconjugate gradients where that does not do), and what is missed is in
+/// ``SolutionReport/residual``. A default's round is the sweep in which it was found. Any other `Exposures`,
+/// and the least fixed point of more than 2000 sparse nodes, take full sweeps; that of fewer is found densely.
 ///
 /// Equities within 1e-13 of a node's gross balance sheet count as zero, so that rounding makes no
 /// defaults. The result is deterministic, and the same bytes under equal `numericFingerprint`.
@@ -45,22 +46,21 @@ public func propagate(
       dense, valuation: valuation, referenceEquity: referenceEquity,
       alreadyDefaulted: alreadyDefaulted, options: options, sweepsBeforeSolving: false)
   }
-  if options.fixedPoint == .least, options.method == .activeSets,
-    let sparse = network as? SparseExposures, sparse.count <= 2000
-  {
-    return propagate(
-      ExposureNetwork(sparse), valuation: valuation, referenceEquity: referenceEquity,
-      alreadyDefaulted: alreadyDefaulted, options: options)
+  if let sparse = network as? SparseExposures, options.method == .activeSets {
+    if options.fixedPoint == .greatest {
+      return propagateSparsely(
+        sparse, valuation: valuation, referenceEquity: referenceEquity,
+        alreadyDefaulted: alreadyDefaulted, options: options)
+    }
+    if sparse.count <= 2000 {
+      return propagate(
+        ExposureNetwork(sparse), valuation: valuation, referenceEquity: referenceEquity,
+        alreadyDefaulted: alreadyDefaulted, options: options)
+    }
   }
   var search = FixedPointSearch(
     network, valuation: valuation, referenceEquity: referenceEquity,
     alreadyDefaulted: alreadyDefaulted, options: options)
-  if var sparse = search as? FixedPointSearch<SparseExposures>, options.method == .activeSets,
-    options.fixedPoint == .greatest
-  {
-    let status = sparse.searchWorklist()
-    return sparse.result(status: status, referenceEquity: referenceEquity)
-  }
   let status = search.iterate()
   return search.result(status: status, referenceEquity: referenceEquity)
 }
@@ -83,18 +83,46 @@ func propagate(
   return search.result(status: status, referenceEquity: referenceEquity)
 }
 
+/// The greatest fixed point over sparse claims, by rounds that visit only what has changed.
+private func propagateSparsely(
+  _ network: SparseExposures, valuation: Valuation, referenceEquity: [Double],
+  alreadyDefaulted: [Bool]?, options: ContagionOptions
+) -> ContagionResult {
+  let failed = checkedDefaults(
+    alreadyDefaulted, network: network, valuation: valuation, referenceEquity: referenceEquity)
+  if case .furfine(let recovery) = valuation {
+    var search = DefaultSearch(network, recovery: recovery, failed: failed, options: options)
+    return search.run(referenceEquity: referenceEquity)
+  }
+  let model = PiecewiseValuation(
+    network, valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
+    options: options)
+  var search = WorklistSearch(model: model, options: options, failed: failed)
+  return search.result(status: search.run(), referenceEquity: referenceEquity)
+}
+
+/// The nodes in default before contagion, with a model and equities that fit the network.
+private func checkedDefaults(
+  _ alreadyDefaulted: [Bool]?, network: some Exposures, valuation: Valuation,
+  referenceEquity: [Double]
+) -> [Bool] {
+  valuation.requireAdmissible()
+  let count = network.count
+  let failed = alreadyDefaulted ?? Array(repeating: false, count: count)
+  precondition(
+    referenceEquity.count == count && failed.count == count,
+    "\(count) nodes, \(referenceEquity.count) reference equities, \(failed.count) default flags")
+  return failed
+}
+
 extension FixedPointSearch {
   /// The search for a network and a model, checked.
   init(
     _ network: Network, valuation: Valuation, referenceEquity: [Double],
     alreadyDefaulted: [Bool]?, options: ContagionOptions
   ) {
-    valuation.requireAdmissible()
-    let count = network.count
-    let failed = alreadyDefaulted ?? Array(repeating: false, count: count)
-    precondition(
-      referenceEquity.count == count && failed.count == count,
-      "\(count) nodes, \(referenceEquity.count) reference equities, \(failed.count) default flags")
+    let failed = checkedDefaults(
+      alreadyDefaulted, network: network, valuation: valuation, referenceEquity: referenceEquity)
     let model = PiecewiseValuation(
       network, valuation, referenceEquity: referenceEquity, alreadyDefaulted: failed,
       options: options)
@@ -103,26 +131,42 @@ extension FixedPointSearch {
 
   /// The result at the current valuations.
   func result(status: SolutionStatus, referenceEquity: [Double]) -> ContagionResult {
-    var residual = 0.0
-    var distress = [Double](repeating: 0, count: model.count)
     var rounds = defaultRound
-    for i in 0..<model.count {
-      let value = model.value(i, claims: claims[i], equity: equity[i])
-      residual = max(residual, abs(value - valuation[i]))
-      distress[i] =
-        referenceEquity[i] > 0
-        ? min(1, max(0, 1 - equity[i] / referenceEquity[i]))
-        : (model.isDefault(i, equity[i]) ? 1 : 0)
-      // From below, defaults are known at the end only.
-      if !descending, !failed[i] { rounds[i] = model.isDefault(i, equity[i]) ? round : nil }
+    // From below, defaults are known at the end only.
+    if !descending {
+      for i in 0..<model.count where !failed[i] {
+        rounds[i] = model.isDefault(i, equity[i]) ? round : nil
+      }
+    }
+    return model.result(
+      valuation: valuation, claims: claims, equity: equity, defaultRound: rounds,
+      referenceEquity: referenceEquity,
+      report: SolutionReport(
+        status: status, iterations: iterations, fixedPoint: options.fixedPoint,
+        usedFallback: usedFallback))
+  }
+}
+
+extension PiecewiseValuation {
+  /// The result at the given valuations, at which claims are worth `claims`; the report gets its residual.
+  func result(
+    valuation: [Double], claims: [Double], equity: [Double], defaultRound: [Int?],
+    referenceEquity: [Double], report: SolutionReport
+  ) -> ContagionResult {
+    var report = report
+    for i in 0..<count {
+      let value = value(i, claims: claims[i], equity: equity[i])
+      report.residual = max(report.residual, abs(value - valuation[i]))
     }
     return ContagionResult(
       equity: equity, valuation: valuation,
-      payments: zip(valuation, model.obligations).map { $0 * $1 }, distress: distress,
-      defaulted: rounds.map { $0 != nil }, defaultRound: rounds,
-      report: SolutionReport(
-        status: status, residual: residual, iterations: iterations,
-        fixedPoint: options.fixedPoint, usedFallback: usedFallback),
-      liabilities: model.network.totalLiabilities)
+      payments: filled(count) { valuation[$0] * obligations[$0] },
+      distress: filled(count) { i in
+        referenceEquity[i] > 0
+          ? min(1, max(0, 1 - equity[i] / referenceEquity[i]))
+          : (isDefault(i, equity[i]) ? 1 : 0)
+      },
+      defaulted: filled(count) { defaultRound[$0] != nil }, defaultRound: defaultRound,
+      report: report, liabilities: network.totalLiabilities)
   }
 }

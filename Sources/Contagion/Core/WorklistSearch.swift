@@ -2,20 +2,6 @@ import Glibc
 import LinearAlgebra
 import Networks
 
-extension FixedPointSearch<SparseExposures> {
-  /// Finds the greatest fixed point by rounds that visit only what has changed.
-  mutating func searchWorklist() -> SolutionStatus {
-    var worklist = WorklistSearch(model: model, options: options, failed: failed)
-    let status = worklist.run()
-    valuation = worklist.valuation
-    defaultRound = worklist.defaultRound
-    usedFallback = worklist.usedFallback
-    iterations += worklist.iterations
-    evaluate()
-    return status
-  }
-}
-
 /// The search for the greatest fixed point over sparse claims, by rounds that visit only what has changed.
 ///
 /// Valuations are upper bounds of the fixed point and fall. A round looks at the nodes whose claims have lost
@@ -24,20 +10,22 @@ struct WorklistSearch {
   let model: PiecewiseValuation<SparseExposures>
   let options: ContagionOptions
   /// The current bound of the valuations.
-  private(set) var valuation: [Double]
+  var valuation: [Double]
   /// The round in which each default was found.
   private(set) var defaultRound: [Int?]
   /// Work in units of one product with all claims.
-  private(set) var iterations = 0
+  var iterations = 0
   private(set) var usedFallback = false
 
   /// `Σ_k A[i,k]·(1 − V_k)`: what each node has lost on its claims.
-  private var losses: [Double]
+  var losses: [Double]
   /// The nodes at full value.
-  private var full: [Bool]
+  var full: [Bool]
   /// The nodes whose claims have changed, in the order in which that was found, and who they are.
   private var changed: [Int32]
   private var isChanged: [Bool]
+  /// Whether ``losses`` are those at ``valuation`` added up afresh.
+  private var areLossesFresh = false
   private var round = 0
   private var claimsVisited = 0
 
@@ -49,8 +37,25 @@ struct WorklistSearch {
     losses = Array(repeating: 0, count: count)
     full = Array(repeating: true, count: count)
     defaultRound = failed.map { $0 ? 0 : nil }
-    changed = (0..<count).map { Int32($0) }
+    changed = filled(count) { Int32($0) }
     isChanged = Array(repeating: true, count: count)
+  }
+
+  /// The result at the current valuations.
+  mutating func result(status: SolutionStatus, referenceEquity: [Double]) -> ContagionResult {
+    let claims: [Double]
+    if areLossesFresh {
+      claims = filled(model.count) { model.claimsAtFace[$0] - losses[$0] }
+    } else {
+      claims = model.claims(at: valuation)
+      iterations += 1
+    }
+    return model.result(
+      valuation: valuation, claims: claims,
+      equity: filled(model.count) { model.equity($0, claims: claims[$0]) },
+      defaultRound: defaultRound, referenceEquity: referenceEquity,
+      report: SolutionReport(
+        status: status, iterations: iterations, fixedPoint: .greatest, usedFallback: usedFallback))
   }
 
   /// What a round found.
@@ -59,6 +64,8 @@ struct WorklistSearch {
     var falls: [(node: Int32, value: Double)] = []
     /// How many left full value or came to zero.
     var moves = 0
+    /// How many of these a system with the nodes on the verge did not hold already.
+    var surprises = 0
     /// The largest fall of a valuation.
     var largest = 0.0
     /// Whether falls within the tolerance were left.
@@ -69,8 +76,9 @@ struct WorklistSearch {
   mutating func run() -> SolutionStatus {
     defer { iterations += (claimsVisited + claimCount - 1) / claimCount }
     var left = false
-    var quiet = 0
+    var (quiet, calm) = (0, 0)
     var patience = 2
+    var mayBeEarly = true
     var before = Double.infinity
     while true {
       let found = look()
@@ -81,19 +89,37 @@ struct WorklistSearch {
       }
       round += 1
       quiet = found.moves == 0 ? quiet + 1 : 0
-      let touched = pass(found.falls)
-      if quiet >= patience, isSlow(found.largest, before, touched: touched) {
-        if solveLines() {
+      calm = found.surprises == 0 ? calm + 1 : 0
+      let touched = claimsOn(found.falls)
+      let isDue = quiet >= patience
+      // All who will be reached can be put on their lines before they are.
+      let isEarly =
+        mayBeEarly && calm >= 2 && touched > claimCount / Self.productAdvantage
+        && found.largest < Self.fastDecline * before
+      // What spreads so far will soon be everywhere.
+      let ahead = isDue ? touched : claimCount
+      if isDue || isEarly, isSlow(found.largest, before, touched: ahead) {
+        (quiet, calm) = (0, 0)
+        if solveLines(sweepsOnly: !isDue) {
           patience = 2
-        } else {
+          continue
+        }
+        if isDue {
           usedFallback = true
           patience *= 2
+        } else {
+          mayBeEarly = false
         }
-        quiet = 0
       }
+      pass(found.falls, touched: touched)
       before = found.largest
     }
   }
+
+  /// How many claims a product visits in the time in which one fall is passed on to one creditor.
+  private static var productAdvantage: Int { 8 }
+  /// Falls of a round at most this share of those before are no growth.
+  private static var fastDecline: Double { 0.9 }
 
   private var claimCount: Int { max(1, model.network.claims.entryCount) }
 
@@ -108,11 +134,19 @@ struct WorklistSearch {
   /// About how many visits of all claims a solve takes.
   private static var solveVisits: Double { 12 }
 
+  /// Whether any loss takes the node from full value, onto its line.
+  func isOnVerge(_ i: Int) -> Bool {
+    !model.leavesByDefault[i]
+      && model.line(i, claims: model.claimsAtFace[i]) <= 1 + model.lineGuard[i]
+  }
+
   /// Values the nodes whose claims have changed, and forgets that they have.
   private mutating func look() -> Round {
     var found = Round()
     let model = model
     let tolerance = options.tolerance
+    // Many are looked at in their order in memory.
+    if changed.count > model.count / 16, changed.count < model.count { sortChanged() }
     for node in changed {
       let i = Int(node)
       isChanged[i] = false
@@ -128,7 +162,10 @@ struct WorklistSearch {
         found.left = found.left || fall > 0
         continue
       }
-      if leaves || value == 0 { found.moves += 1 }
+      if leaves || value == 0 {
+        found.moves += 1
+        if value == 0 || !isOnVerge(i) { found.surprises += 1 }
+      }
       found.largest = max(found.largest, fall)
       found.falls.append((node, value))
     }
@@ -136,21 +173,31 @@ struct WorklistSearch {
     return found
   }
 
-  /// Passes falls on to the creditors, claim by claim, or by one product where that is less work.
-  ///
-  /// Returns how many claims that concerned.
-  private mutating func pass(_ falls: [(node: Int32, value: Double)]) -> Int {
-    let debtors = model.network.claimsByDebtor
+  /// Puts the nodes whose claims have changed in ascending order.
+  private mutating func sortChanged() {
+    changed.removeAll(keepingCapacity: true)
+    for i in isChanged.indices where isChanged[i] { changed.append(Int32(i)) }
+  }
+
+  /// How many claims there are on the nodes that fall.
+  private func claimsOn(_ falls: [(node: Int32, value: Double)]) -> Int {
+    let offsets = model.network.claimsByDebtor.rowOffsets
     var touched = 0
-    for (node, _) in falls {
-      touched += debtors.rowOffsets[Int(node) + 1] - debtors.rowOffsets[Int(node)]
-    }
-    claimsVisited += touched
-    if touched > claimCount / 3 {
+    for (node, _) in falls { touched += offsets[Int(node) + 1] - offsets[Int(node)] }
+    return touched
+  }
+
+  /// Passes falls on to the creditors, claim by claim, or by one product where that is less work.
+  private mutating func pass(_ falls: [(node: Int32, value: Double)], touched: Int) {
+    let debtors = model.network.claimsByDebtor
+    areLossesFresh = false
+    guard touched <= claimCount / Self.productAdvantage else {
+      claimsVisited += claimCount
       for (node, value) in falls { valuation[Int(node)] = value }
       renewLosses()
-      return touched
+      return
     }
+    claimsVisited += touched
     losses.withUnsafeMutableBufferPointer { losses in
       isChanged.withUnsafeMutableBufferPointer { isChanged in
         debtors.columnIndices.withUnsafeBufferPointer { creditors in
@@ -175,86 +222,23 @@ struct WorklistSearch {
         }
       }
     }
-    return touched
   }
 
   /// `Σ_k A[i,k]·(1 − V_k)` afresh.
-  private func losses(at valuation: [Double]) -> [Double] {
-    model.network.claims.times(valuation.map { 1 - $0 })
+  func losses(at valuation: [Double]) -> [Double] {
+    model.network.claims.times(filled(valuation.count) { 1 - valuation[$0] })
   }
 
   /// Computes all losses afresh, and holds every node for changed.
   private mutating func renewLosses() {
-    losses = losses(at: valuation)
-    changed = (0..<model.count).map { Int32($0) }
-    for i in isChanged.indices { isChanged[i] = true }
+    takeLosses(losses(at: valuation))
   }
 
-  /// Solves the system of the nodes on their lines for the present sets; false where that may not be done.
-  ///
-  /// Policy iteration as in the dense search: nodes beyond zero are held there, and let go when their line
-  /// comes back. In the correction `e = r + M·e` of an upper bound `r` is not negative, and `e ≥ r` shows
-  /// that the spectral radius of `M` is not above one.
-  private mutating func solveLines() -> Bool {
-    let active = (0..<model.count).filter { !full[$0] && valuation[$0] > 0 && model.slope[$0] > 0 }
-    guard !active.isEmpty else { return false }
-    var candidate = valuation
-    var lost = losses(at: candidate)
-    var held = [Bool](repeating: false, count: model.count)
-    iterations += 1
-    for attempt in 0..<12 {
-      var (factors, constant) = (
-        [Double](repeating: 0, count: model.count), [Double](repeating: 0, count: model.count)
-      )
-      for i in active where !held[i] {
-        factors[i] = model.slope[i]
-        constant[i] = candidate[i] - model.line(i, claims: model.claimsAtFace[i] - lost[i])
-      }
-      let found = model.network.claims.scaledFixedPoint(
-        rowFactors: factors, constant: constant, tolerance: 0.1 * options.tolerance,
-        maximumProducts: 200)
-      iterations += found.products
-      let slack = options.tolerance
-      guard found.residual <= slack else { return false }
-      var isUpper = true
-      for i in active where !held[i] {
-        isUpper = isUpper && found.solution[i] >= constant[i] - slack
-        candidate[i] -= found.solution[i]
-      }
-      guard attempt > 0 || isUpper else { return false }
-      lost = losses(at: candidate)
-      iterations += 1
-      var changes = false
-      for i in active {
-        let line = model.line(i, claims: model.claimsAtFace[i] - lost[i])
-        let outside = held[i] ? line <= model.lineGuard[i] : line < -model.lineGuard[i]
-        if outside != held[i] {
-          held[i] = outside
-          changes = true
-        }
-      }
-      guard changes else {
-        adopt(candidate, active, lost)
-        return true
-      }
-      for i in active where held[i] { candidate[i] = 0 }
-      lost = losses(at: candidate)
-      iterations += 1
-    }
-    return false
-  }
-
-  /// Takes a solution over, and has everyone looked at with the losses that go with it.
-  private mutating func adopt(_ solution: [Double], _ active: [Int], _ lost: [Double]) {
-    var isClipped = false
-    for i in active {
-      let value = min(valuation[i], max(0, solution[i]))
-      isClipped = isClipped || value != solution[i]
-      valuation[i] = value
-    }
-    losses = isClipped ? losses(at: valuation) : lost
-    if isClipped { iterations += 1 }
-    changed = (0..<model.count).map { Int32($0) }
+  /// Takes over the losses at the present valuations, and holds every node for changed.
+  mutating func takeLosses(_ fresh: [Double]) {
+    losses = fresh
+    areLossesFresh = true
+    changed = filled(model.count) { Int32($0) }
     for i in isChanged.indices { isChanged[i] = true }
   }
 }
