@@ -56,6 +56,8 @@ struct SingleSweeps {
   private static var mixedSweeps: Int { 5 }
   /// Sweeps between two looks at the slow mode, in which the others fade.
   private static var pause: Int { 3 }
+  /// What the slow mode has to go is worth a pass over the solution if it is this share of a step.
+  private static var leastJump: Float { 0.05 }
   /// Sweeps in which steps must come down to a quarter.
   private static var patience: Int { 10 }
 
@@ -65,7 +67,7 @@ struct SingleSweeps {
       solution: [Float](repeating: 0, count: constant.count), sweeps: 0, settled: false)
     var steps = outcome.solution
     var before = 0.0
-    var lastJump = 0
+    var lastJump = mode == nil ? 0 : -Self.pause
     var milestone = Float.infinity
     while outcome.sweeps < maximumSweeps {
       let sweep = sweep(constant, &outcome.solution, &steps)
@@ -84,7 +86,7 @@ struct SingleSweeps {
       if let mode {
         let share = mode.toCome * sweep.sum / mode.sum
         if outcome.sweeps >= lastJump + Self.pause,
-          abs(Float(share)) * mode.largest > 0.25 * sweep.largestStep
+          abs(Float(share)) * mode.largest > Self.leastJump * sweep.largestStep
         {
           add(share, mode.shape, to: &outcome.solution)
           lastJump = outcome.sweeps
@@ -127,12 +129,19 @@ struct SingleSweeps {
                 var i = 0
                 var place = 0
                 while i < x.count {
-                  var sum = constant[i]
+                  // Two sums, so that one addition need not wait for the other.
+                  var (sum, other): (Float, Float) = (constant[i], 0)
                   let end = offsets[i + 1]
-                  while place < end {
+                  while place + 1 < end {
+                    sum += entries[place] * x[Int(indices[place])]
+                    other += entries[place + 1] * x[Int(indices[place + 1])]
+                    place += 2
+                  }
+                  if place < end {
                     sum += entries[place] * x[Int(indices[place])]
                     place += 1
                   }
+                  sum += other
                   let step = sum - x[i]
                   x[i] = sum
                   steps[i] = step

@@ -62,8 +62,9 @@ extension SparseMatrix {
     var corrected = none
     var image = none
     while !found.converged {
+      // What a last step leaves is the product of its entries with half of the rows: less than half of it.
       let outcome = system.solve(
-        missing, tolerance: Float(tolerance),
+        missing, tolerance: Float(2 * tolerance),
         maximumSweeps: min(60, maximumProducts - found.products - 1))
       found.products += outcome.sweeps
       guard outcome.settled else { return found }

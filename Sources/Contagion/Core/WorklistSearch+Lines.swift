@@ -9,10 +9,10 @@ extension WorklistSearch {
   /// that the spectral radius of `M` is not above one. Nodes at full value that any loss takes onto their line
   /// are on it from the start: those that nothing reaches stay where they are.
   mutating func solveLines(sweepsOnly: Bool = false) -> Bool {
-    let active = (0..<model.count).filter {
+    let isActive = filled(model.count) {
       valuation[$0] > 0 && model.slope[$0] > 0 && (!full[$0] || isOnVerge($0))
     }
-    guard !active.isEmpty else { return false }
+    guard isActive.contains(true) else { return false }
     var candidate = valuation
     var lost = losses
     var held = [Bool](repeating: false, count: model.count)
@@ -20,27 +20,27 @@ extension WorklistSearch {
       var (factors, constant) = (
         [Double](repeating: 0, count: model.count), [Double](repeating: 0, count: model.count)
       )
-      for i in active where !held[i] {
+      for i in isActive.indices where isActive[i] && !held[i] {
         factors[i] = model.slope[i]
         let missing = candidate[i] - model.line(i, claims: model.claimsAtFace[i] - lost[i])
         // What is full up to rounding is full.
         constant[i] = candidate[i] == 1 && abs(missing) <= model.lineGuard[i] ? 0 : missing
       }
       let found = model.network.claims.scaledFixedPoint(
-        rowFactors: factors, constant: constant, tolerance: 0.3 * options.tolerance,
+        rowFactors: factors, constant: constant, tolerance: 0.5 * options.tolerance,
         maximumProducts: 200, sweepsOnly: sweepsOnly)
       iterations += found.products
       let slack = options.tolerance
       guard found.residual <= slack else { return false }
       var isUpper = true
-      for i in active where !held[i] {
+      for i in isActive.indices where isActive[i] && !held[i] {
         isUpper = isUpper && found.solution[i] >= constant[i] - slack
         candidate[i] -= found.solution[i]
       }
       guard attempt > 0 || isUpper else { return false }
       for i in lost.indices { lost[i] += found.image[i] }
       var changes = false
-      for i in active {
+      for i in isActive.indices where isActive[i] {
         let line = model.line(i, claims: model.claimsAtFace[i] - lost[i])
         let outside = held[i] ? line <= model.lineGuard[i] : line < -model.lineGuard[i]
         if outside != held[i] {
@@ -49,10 +49,10 @@ extension WorklistSearch {
         }
       }
       guard changes else {
-        adopt(candidate, active, lost)
+        adopt(candidate, isActive, lost)
         return true
       }
-      for i in active where held[i] { candidate[i] = 0 }
+      for i in isActive.indices where held[i] { candidate[i] = 0 }
       lost = losses(at: candidate)
       iterations += 1
     }
@@ -60,9 +60,9 @@ extension WorklistSearch {
   }
 
   /// Takes a solution over, and has everyone looked at with the losses that go with it.
-  private mutating func adopt(_ solution: [Double], _ active: [Int], _ lost: [Double]) {
+  private mutating func adopt(_ solution: [Double], _ isActive: [Bool], _ lost: [Double]) {
     var isClipped = false
-    for i in active {
+    for i in isActive.indices where isActive[i] {
       // A loss within the guard leaves a node at full value, and what it passes on is rounding.
       if full[i], model.line(i, claims: model.claimsAtFace[i] - lost[i]) >= 1 - model.lineGuard[i] {
         continue
