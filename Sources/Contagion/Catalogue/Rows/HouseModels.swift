@@ -72,8 +72,8 @@ extension ContagionCatalogue {
     summary: "What winners give up for a deficit that no fund covers.",
     formula: [
       "queue: whole gains in descending score, ties in the order of the table, until the deficit is covered;",
-      "partial-queue: the last one only what is missing;  pro-rata: d w_i/sum w;  water-filling:",
-      "min(w_i, kappa s_i w_i) with sum d.  w: gain, s: score, d: deficit; all of w where sum w <= d",
+      "partial-queue: the last only what is missing, equal scores in proportion;  pro-rata: d w_i/sum w;",
+      "water-filling: min(w_i, kappa s_i w_i) with sum d.  w: gain, s: score, d: deficit; all of w where sum w <= d",
     ],
     source: "Chitra (2025), https://arxiv.org/abs/2512.01112",
     inputs: ModelInputs(
