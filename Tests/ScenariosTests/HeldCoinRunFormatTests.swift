@@ -49,12 +49,7 @@ struct HeldCoinRunFormatTests {
 
   @Test("the resolved form reads back as the same scenario, and it runs with balanced books")
   func running() throws {
-    let scenario = try Sample.load(Self.text)
-    let resolved = JSONText.pretty(scenario.resolved)
-    #expect(JSONText.pretty(try Sample.load(resolved).resolved) == resolved)
-    let regime = try #require(scenario.regimes.first)
-    let record = scenario.simulate(regime: regime, mode: .impact, replicate: 0, checks: true)
-    #expect(record.conservationViolations.isEmpty)
+    try Sample.expectRoundTrip(Self.text)
   }
 
   @Test(
@@ -70,8 +65,6 @@ struct HeldCoinRunFormatTests {
       ),
     ])
   func mistakes(override: String, problem: String) {
-    let found = Sample.problems(Self.text, overrides: [override])
-      .split(separator: "\n").map { String($0) }
-    #expect(found.contains { $0.hasSuffix(problem) }, "\(found)")
+    Sample.expect(problem, of: Self.text, override: override)
   }
 }

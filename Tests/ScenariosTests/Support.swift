@@ -1,6 +1,7 @@
 import Formats
 import Scenarios
 import Simulation
+import Testing
 
 /// Scenarios written in tests, read from memory.
 enum Sample {
@@ -30,6 +31,32 @@ enum Sample {
     } catch {
       return error.description
     }
+  }
+
+  /// A scenario with one value changed is refused with this problem.
+  static func expect(
+    _ problem: String, of text: String, override: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let found = problems(text, overrides: [override]).split(separator: "\n").map { String($0) }
+    #expect(
+      found.contains { $0.hasSuffix(problem) }, "\(found)", sourceLocation: sourceLocation)
+  }
+
+  /// The resolved form reads back as the same scenario and the same world, and it runs with balanced books.
+  static func expectRoundTrip(
+    _ text: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let scenario = try load(text)
+    let resolved = JSONText.pretty(scenario.resolved)
+    let again = try load(resolved)
+    #expect(JSONText.pretty(again.resolved) == resolved, sourceLocation: sourceLocation)
+    #expect(
+      again.specification(replicate: 1) == scenario.specification(replicate: 1),
+      sourceLocation: sourceLocation)
+    let regime = try #require(scenario.regimes.first)
+    let record = scenario.simulate(regime: regime, mode: .impact, replicate: 0, checks: true)
+    #expect(record.conservationViolations.isEmpty, sourceLocation: sourceLocation)
   }
 
   static let minimal = #"""

@@ -57,18 +57,4 @@ package struct ChangePoint: Sendable, Equatable {
     let p = 2 * exp(-6 * greatest * greatest / (count * count * count + count * count))
     return (split, min(1, p))
   }
-
-  /// Ranks from 1, those of equal values their mean.
-  static func meanRanks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = Double(start + 1 + end) / 2 }
-      start = end
-    }
-    return ranks
-  }
 }

@@ -7,7 +7,7 @@ package enum RankCorrelation {
   /// O(n log n).
   package static func spearman(_ first: [Double], _ second: [Double]) -> Double? {
     precondition(first.count == second.count, "\(first.count) values beside \(second.count)")
-    return correlation(ranks(first), ranks(second))
+    return correlation(meanRanks(first), meanRanks(second))
   }
 
   /// Kendall's τ-b: pairs in the same order less pairs in the reverse, over the geometric mean of how many
@@ -28,20 +28,5 @@ package enum RankCorrelation {
     }
     guard untiedFirst > 0, untiedSecond > 0 else { return nil }
     return Double(agreement) / (Double(untiedFirst) * Double(untiedSecond)).squareRoot()
-  }
-
-  /// From 1 for the least, ties given their mean rank.
-  static func ranks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      // Ranks start + 1 to end, on average.
-      for place in start..<end { ranks[order[place]] = Double(start + 1 + end) / 2 }
-      start = end
-    }
-    return ranks
   }
 }
