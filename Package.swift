@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Scenarios",
       dependencies: [
-        "Simulation", "Regimes", "Networks", "LinearAlgebra", "Randomness", "Formats",
+        "Simulation", "Regimes", "Contagion", "Networks", "LinearAlgebra", "Randomness", "Formats",
       ],
       swiftSettings: numeric),
     .target(

@@ -268,9 +268,11 @@ struct ProblemTests {
         var changed = root
         guard changed.replace(pointer, with: JSONNode(plain: value)) else { continue }
         let text = JSONText.compact(changed.plain)
-        if let scenario = try? Sample.load(text) {
+        do throws(InputProblems) {
+          _ = try Sample.load(text).resolved
           read += 1
-          _ = scenario.resolved
+        } catch {
+          #expect(!error.problems.isEmpty, "refused without a reason: \(pointer)")
         }
       }
     }

@@ -55,10 +55,15 @@ struct SimulationTests {
     var ran = 0
     for pointer in root.pointers(below: JSONPointer()) {
       var changed = root
-      guard changed.replace(pointer, with: JSONNode(plain: 0)),
-        let scenario = try? Sample.load(JSONText.compact(changed.plain), overrides: short),
-        let regime = scenario.regimes.last
-      else { continue }
+      guard changed.replace(pointer, with: JSONNode(plain: 0)) else { continue }
+      let scenario: Scenario
+      do throws(InputProblems) {
+        scenario = try Sample.load(JSONText.compact(changed.plain), overrides: short)
+      } catch {
+        #expect(!error.problems.isEmpty, "refused without a reason: \(pointer)")
+        continue
+      }
+      let regime = try #require(scenario.regimes.last, "\(pointer)")
       ran += 1
       let record = scenario.simulate(regime: regime, mode: .impact, replicate: 0, checks: true)
       #expect(record.conservationViolations == [], "\(pointer)")

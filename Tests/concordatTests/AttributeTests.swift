@@ -14,18 +14,6 @@ struct AttributeTests {
 
   init() throws { place = try TemporaryDirectory() }
 
-  private func table(_ path: String) throws -> CSVTable {
-    try CSVTable.read(try Files.read(place.path(path)), file: path)
-  }
-
-  private func tables(_ path: String) throws -> [String: [UInt8]] {
-    var contents: [String: [UInt8]] = [:]
-    for name in try Files.list(place.path(path)) where name != RunManifest.fileName {
-      contents[name] = try Files.read(place.path("\(path)/\(name)"))
-    }
-    return contents
-  }
-
   @Test("with no lever moved it is the one regime's run, with all of them the other's")
   func ends() throws {
     let ended = try command("attribute", small, "--out", "out")
@@ -33,8 +21,8 @@ struct AttributeTests {
     // Margin rules, and recognition of licences, collateral and reports differ.
     #expect(ended.errors.contains("fragmented → harmonised: 4 levers differ, every set of them"))
     _ = try command("run", small, "--out", "run")
-    let rows = try table("out/rows.csv")
-    let runs = try table("run/runs.csv")
+    let rows = try place.table("out/rows.csv")
+    let runs = try place.table("run/runs.csv")
     #expect(rows.rowCount == 16 * 3 * 2)
     func values(_ table: CSVTable, _ name: String, _ column: String, _ word: String) throws
       -> [String]
@@ -60,7 +48,7 @@ struct AttributeTests {
   func addUp() throws {
     let ended = try command("attribute", small, "--out", "out", "--mode", "impact")
     #expect(ended.status == 0, "\(ended.errors)")
-    let found = try table("out/attribution.csv")
+    let found = try place.table("out/attribution.csv")
     let metrics = try found.strings("metric")
     let levers = try found.strings("lever")
     let values = try found.doubles("value")
@@ -91,14 +79,14 @@ struct AttributeTests {
         ["attribute", small, "--jobs", jobs, "--out", jobs] + sampled)
       #expect(ended.status == 0, "\(ended.errors)")
     }
-    #expect(try tables("1") == tables("2"))
-    #expect(try tables("1").count == 4)
+    #expect(try place.tables("1") == place.tables("2"))
+    #expect(try place.tables("1").count == 4)
     let run = try command.start(["attribute", small, "--jobs", "1", "--out", "cut"] + sampled)
     run.wait { place.length(".cut.partial/pieces") > 3000 }
     run.send(SIGKILL)
     _ = try run.wait()
     #expect(try command.run(["attribute", small, "--out", "cut"] + sampled).status == 0)
-    #expect(try tables("cut") == tables("1"))
+    #expect(try place.tables("cut") == place.tables("1"))
     let again = try command.run(["attribute", small, "--out", "cut"] + sampled)
     #expect(again.errors.hasSuffix("cut is finished already; nothing was run.\n"))
   }
@@ -111,7 +99,7 @@ struct AttributeTests {
     let bundle = VegaBundle(standIn: "window.vegaEmbed = null;")
     let manifest = try #require(AttributionPage.manifest(of: directory))
     let page = try AttributionPage.render(directory, manifest: manifest, bundle: bundle)
-    let found = try table("out/attribution.csv")
+    let found = try place.table("out/attribution.csv")
     let levers = try found.strings("lever")
     let value = try found.requiredColumn("value")
     for row in 0..<found.rowCount where levers[row] != "custody" && levers[row] != "capital" {

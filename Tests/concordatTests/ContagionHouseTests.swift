@@ -11,21 +11,17 @@ struct ContagionHouseTests {
 
   init() throws {
     place = try TemporaryDirectory()
-    try write(
+    try place.write(
       "members.csv",
       "id,loss,initial_margin,default_fund\nm0,130,40,10\nm1,0,0,12\nm2,0,0,8\nm3,0,0,20\n")
-    try write("winners.csv", "id,gain,score\na,10,1\nb,6,3\nc,4,2\n")
-  }
-
-  private func write(_ name: String, _ text: String) throws {
-    try Files.replace(place.path(name), with: Array(text.utf8))
+    try place.write("winners.csv", "id,gain,score\na,10,1\nb,6,3\nc,4,2\n")
   }
 
   /// Hand computation in the order of EMIR, article 45: 130 less 40, 10 and 15 leaves 65, the fund of the
   /// others has 40, and 25 of 40 are called.
   @Test("a default goes through the layers in order, in proportion within each")
   func waterfall() throws {
-    try write("shocks.csv", "shock_id,node,kind,value\ns,m0,default,\n")
+    try place.write("shocks.csv", "shock_id,node,kind,value\ns,m0,default,\n")
     let words = [
       "contagion", "waterfall", "--nodes", "members.csv", "--skin-in-the-game", "15", "--format",
       "csv",
@@ -51,7 +47,7 @@ struct ContagionHouseTests {
     let none = try command("contagion", "waterfall", "--nodes", "members.csv")
     #expect(none.status == 65)
     #expect(none.errors.contains("members.csv: found 0 defaults in the shock none"))
-    try write("two.csv", "shock_id,node,kind,value\ns,m0,default,\ns,m1,default,\n")
+    try place.write("two.csv", "shock_id,node,kind,value\ns,m0,default,\ns,m1,default,\n")
     let two = try command(
       "contagion", "waterfall", "--nodes", "members.csv", "--shock-file", "two.csv")
     #expect(two.status == 65)

@@ -11,14 +11,10 @@ struct ContagionLayersTests {
 
   init() throws {
     place = try TemporaryDirectory()
-    try write(
+    try place.write(
       "edges.csv",
       "creditor,debtor,amount,layer\nb,a,3,deposits\nc,a,6,loans\na,c,2,loans\n")
-    try write("nodes.csv", "id,external_assets\na,5\nb,0\nc,0\n")
-  }
-
-  private func write(_ name: String, _ text: String) throws {
-    try Files.replace(place.path(name), with: Array(text.utf8))
+    try place.write("nodes.csv", "id,external_assets\na,5\nb,0\nc,0\n")
   }
 
   private func run(_ words: String...) throws -> Command.Ended {
@@ -56,9 +52,9 @@ struct ContagionLayersTests {
 
   @Test("one layer is Eisenberg and Noe's model with senior outsiders")
   func oneLayer() throws {
-    try write("nodes.csv", "id,external_assets,external_liabilities\na,5,1\nb,0,0\nc,0,1\n")
-    try write("plain.csv", "creditor,debtor,amount\nb,a,3\nc,a,6\na,c,2\n")
-    try write("layer.csv", "creditor,debtor,amount,layer\nb,a,3,x\nc,a,6,x\na,c,2,x\n")
+    try place.write("nodes.csv", "id,external_assets,external_liabilities\na,5,1\nb,0,0\nc,0,1\n")
+    try place.write("plain.csv", "creditor,debtor,amount\nb,a,3\nc,a,6\na,c,2\n")
+    try place.write("layer.csv", "creditor,debtor,amount,layer\nb,a,3,x\nc,a,6,x\na,c,2,x\n")
     let ranked = try command(
       "contagion", "seniority", "--exposures", "layer.csv", "--nodes", "nodes.csv", "--seniority",
       "x", "--out", "ranked")
@@ -85,7 +81,7 @@ struct ContagionLayersTests {
     #expect(unknown.status == 65)
     #expect(unknown.errors.contains("--seniority: found \"loan\""))
     #expect(unknown.errors.contains("did you mean \"loans\"?"))
-    try write("plain.csv", "creditor,debtor,amount\nb,a,3\n")
+    try place.write("plain.csv", "creditor,debtor,amount\nb,a,3\n")
     let plain = try command(
       "contagion", "seniority", "--exposures", "plain.csv", "--nodes", "nodes.csv", "--seniority",
       "x")

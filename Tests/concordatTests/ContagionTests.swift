@@ -12,18 +12,10 @@ struct ContagionTests {
 
   init() throws { place = try TemporaryDirectory() }
 
-  private func write(_ name: String, _ text: String) throws {
-    try Files.replace(place.path(name), with: Array(text.utf8))
-  }
-
-  private func table(_ path: String) throws -> CSVTable {
-    try CSVTable.read(try Files.read(place.path(path)), file: path)
-  }
-
   /// Three banks in a ring.
   private func writeRing() throws {
-    try write("edges.csv", "creditor,debtor,amount\nb,a,4\nc,b,3\na,c,2\n")
-    try write(
+    try place.write("edges.csv", "creditor,debtor,amount\nb,a,4\nc,b,3\na,c,2\n")
+    try place.write(
       "nodes.csv",
       "id,external_assets,external_liabilities\na,18,17\nb,18,18\nc,9,8\n")
   }
@@ -42,7 +34,7 @@ struct ContagionTests {
       ("asset_results", given.assets),
     ] {
       guard let columns else { continue }
-      let table = try table("results/\(name).csv")
+      let table = try place.table("results/\(name).csv")
       for (column, expected) in columns {
         let found = try table.optionalDoubles(column)
         #expect(found.count == expected.count, "\(column)")
@@ -81,7 +73,7 @@ struct ContagionTests {
       let path = try #require(input["path"]?.text)
       #expect(try SHA256.hexadecimal(ofFile: place.path(path)) == input["sha256"]?.text)
     }
-    let header = try table("results/shock_results.csv").header
+    let header = try place.table("results/shock_results.csv").header
     #expect(
       header == [
         "shock_id", "system_loss", "defaults", "rounds", "status", "residual", "iterations",
@@ -91,11 +83,11 @@ struct ContagionTests {
   @Test("a square table, an edge list and one with a layer give the same bytes")
   func forms() throws {
     try writeRing()
-    try write("dense.csv", "creditor,a,b,c\na,0,0,2\nb,4,0,0\nc,0,3,0\n")
-    try write(
+    try place.write("dense.csv", "creditor,a,b,c\na,0,0,2\nb,4,0,0\nc,0,3,0\n")
+    try place.write(
       "layers.csv",
       "layer,creditor,debtor,amount\nloan,b,a,1\nrepo,b,a,3\nloan,c,b,3\nloan,a,c,2\n")
-    try write("double.csv", "creditor,debtor,amount\nb,a,1\nb,a,3\nc,b,3\na,c,2\n")
+    try place.write("double.csv", "creditor,debtor,amount\nb,a,1\nb,a,3\nc,b,3\na,c,2\n")
     let outputs = try [
       ["--exposures", "edges.csv"], ["--exposures", "dense.csv", "--dense"],
       ["--exposures", "layers.csv"], ["--exposures", "double.csv", "--sum-duplicates"],
@@ -142,7 +134,7 @@ struct ContagionTests {
     #expect(ended.status == 2)
     #expect(ended.errors.contains("3 of 3 shocks were not solved: a, b, c"))
     #expect(
-      try table("results/shock_results.csv").strings("status")
+      try place.table("results/shock_results.csv").strings("status")
         == ["iteration-limit", "iteration-limit", "iteration-limit"])
   }
 
@@ -171,13 +163,13 @@ struct ContagionTests {
     let count = 30_000
     var edges = "creditor,debtor,amount\n"
     for i in 0..<count { edges += "n\(i),n\((i + 1) % count),1\n" }
-    try write("edges.csv", edges)
-    try write(
+    try place.write("edges.csv", edges)
+    try place.write(
       "buffers.csv", "id,equity\n" + (0..<count).map { "n\($0),\($0 < 5 ? 0.5 : 2)\n" }.joined())
-    try write(
+    try place.write(
       "sheets.csv",
       "id,external_assets\n" + (0..<count).map { "n\($0),\($0 < 5 ? 0.5 : 2)\n" }.joined())
-    try write("shocks.csv", "shock_id,node,kind,value\ns,n4,default,\n")
+    try place.write("shocks.csv", "shock_id,node,kind,value\ns,n4,default,\n")
     // n4 fails, so n3 loses 1 of 0.5, and so on down to n0; its creditor, the last node, has 2.
     for model in [["furfine"], ["threshold"], ["gai-kapadia"], ["debtrank-2012"]] {
       let ended = try command.run(
@@ -186,9 +178,9 @@ struct ContagionTests {
           "--out", "results", "--overwrite",
         ])
       #expect(ended.status == 0, "\(ended.errors)")
-      let shocks = try table("results/shock_results.csv")
+      let shocks = try place.table("results/shock_results.csv")
       #expect(try shocks.doubles("defaults") == [5])
-      let rounds = try table("results/node_results.csv").optionalDoubles("default_round")
+      let rounds = try place.table("results/node_results.csv").optionalDoubles("default_round")
       #expect(rounds.prefix(6) == [4, 3, 2, 1, 0, nil])
     }
     let ended = try command.run([
@@ -197,7 +189,7 @@ struct ContagionTests {
     ])
     #expect(ended.status == 0, "\(ended.errors)")
     // n4 has nothing outside and is still paid; nobody defaults on what goes round.
-    #expect(try table("results/shock_results.csv").doubles("system_loss") == [0])
+    #expect(try place.table("results/shock_results.csv").doubles("system_loss") == [0])
   }
 
   @Test("the shipped example is that of the README")

@@ -9,12 +9,8 @@ struct NetworkRefusalTests {
 
   init() throws {
     place = try TemporaryDirectory()
-    try write("edges.csv", "creditor,debtor,amount\nb,a,4\nc,b,3\na,b,2\n")
-    try write("nodes.csv", "id,interbank_assets,interbank_liabilities\na,5,5\nb,1,1\nc,1,1\n")
-  }
-
-  private func write(_ name: String, _ text: String) throws {
-    try Files.replace(place.path(name), with: Array(text.utf8))
+    try place.write("edges.csv", "creditor,debtor,amount\nb,a,4\nc,b,3\na,b,2\n")
+    try place.write("nodes.csv", "id,interbank_assets,interbank_liabilities\na,5,5\nb,1,1\nc,1,1\n")
   }
 
   /// The report of a refused command; nothing is printed or written.
@@ -29,8 +25,8 @@ struct NetworkRefusalTests {
 
   @Test("faulty networks and tables of nodes, all problems together")
   func input() throws {
-    try write("bad.csv", "creditor,debtor,amount\na,a,1\na,b,-1\nx,a,1\n")
-    try write("twice.csv", "id\na\nb\nb\n")
+    try place.write("bad.csv", "creditor,debtor,amount\na,a,1\na,b,-1\nx,a,1\n")
+    try place.write("twice.csv", "id\na\nb\nb\n")
     #expect(
       try refusal(65, "convert", "bad.csv", "--nodes", "twice.csv", "--to", "dense") == """
         concordat: 3 problems in the input:
@@ -44,7 +40,7 @@ struct NetworkRefusalTests {
         .contains("bad.csv:4 column creditor: found the unknown id \"x\""))
     #expect(
       try refusal(65, "describe", "none.csv").contains("none.csv: found no such file"))
-    try write(
+    try place.write(
       "trick.graphml", "<!DOCTYPE g [<!ENTITY x SYSTEM \"edges.csv\">]><graphml>&x;</graphml>")
     #expect(
       try refusal(65, "convert", "trick.graphml")
@@ -53,7 +49,7 @@ struct NetworkRefusalTests {
 
   @Test("duplicate edges, unless they are to be summed")
   func duplicates() throws {
-    try write("double.csv", "creditor,debtor,amount\na,b,1\na,b,2\n")
+    try place.write("double.csv", "creditor,debtor,amount\na,b,1\na,b,2\n")
     #expect(try refusal(65, "convert", "double.csv").contains("double.csv:3"))
     let summed = try command("network", "convert", "double.csv", "--sum-duplicates")
     #expect(summed.output == "creditor,debtor,amount\na,b,3\n")
@@ -71,7 +67,7 @@ struct NetworkRefusalTests {
         74, "convert", "edges.csv", "--nodes", "nodes.csv", "--out", "x.mtx", "--nodes-out",
         "./nodes.csv", "--overwrite"
       ).contains("is an input"))
-    try write("there.mtx", "x")
+    try place.write("there.mtx", "x")
     #expect(
       try refusal(74, "convert", "edges.csv", "--out", "there.mtx")
         == "concordat: there.mtx is there already; give another name or --overwrite\n")
@@ -112,7 +108,7 @@ struct NetworkRefusalTests {
           == "concordat: no network has these totals: a own 5.0 in claims, but all on whom they may "
           + "have them (b, c) owe 2.0\n")
     }
-    try write("odd.csv", "id,interbank_assets,interbank_liabilities\na,5,1\nb,1,2\nc,-1,2\n")
+    try place.write("odd.csv", "id,interbank_assets,interbank_liabilities\na,5,1\nb,1,2\nc,-1,2\n")
     #expect(
       try refusal(65, "reconstruct", "feasible", "--nodes", "odd.csv")
         == "concordat: the total owned by c is -1.0, not a finite number that is not negative\n")
@@ -120,7 +116,7 @@ struct NetworkRefusalTests {
 
   @Test("nothing, but says with 2 that totals are not met in the sweeps allowed")
   func notConverged() throws {
-    try write("slow.csv", "id,interbank_assets,interbank_liabilities\na,5,4\nb,3,4\nc,1,1\n")
+    try place.write("slow.csv", "id,interbank_assets,interbank_liabilities\na,5,4\nb,3,4\nc,1,1\n")
     let ended = try command(
       "network", "reconstruct", "maximum-entropy", "--nodes", "slow.csv", "--iterations", "1",
       "--out", "slow-out.csv")

@@ -10,13 +10,9 @@ struct NetworkTests {
 
   init() throws {
     place = try TemporaryDirectory()
-    try write(
+    try place.write(
       "edges.csv", "creditor,debtor,amount,layer\nb,a,4.1,loans\nc,b,3,swaps\na,b,2,loans\n")
-    try write("nodes.csv", "id,equity,jurisdiction\na,1,X\nlone,1,Y\nb,3,X\nc,3,Y\n")
-  }
-
-  private func write(_ name: String, _ text: String) throws {
-    try Files.replace(place.path(name), with: Array(text.utf8))
+    try place.write("nodes.csv", "id,equity,jurisdiction\na,1,X\nlone,1,Y\nb,3,X\nc,3,Y\n")
   }
 
   private func text(_ name: String) throws -> String {
@@ -149,9 +145,9 @@ struct NetworkTests {
         == 0)
 
     let degrees = try done("describe", "e.csv", "--nodes", "n.csv", "--format", "csv")
-    try write("degrees.csv", degrees)
+    try place.write("degrees.csv", degrees)
     let drawn = try done("generate", "configuration", "--nodes", "degrees.csv", "--seed", "9")
-    try write("drawn.csv", drawn)
+    try place.write("drawn.csv", drawn)
     let again = try CSVTable.read(
       try done("describe", "drawn.csv", "--nodes", "n.csv", "--format", "csv"), file: "again")
     let before = try CSVTable.read(degrees, file: "degrees.csv")

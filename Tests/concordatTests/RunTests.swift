@@ -11,15 +11,6 @@ struct RunTests {
 
   init() throws { place = try TemporaryDirectory() }
 
-  /// Every file of a run but the manifest, with its bytes.
-  private func tables(_ path: String) throws -> [String: [UInt8]] {
-    var contents: [String: [UInt8]] = [:]
-    for name in try Files.list(place.path(path)) where name != RunManifest.fileName {
-      contents[name] = try Files.read(place.path("\(path)/\(name)"))
-    }
-    return contents
-  }
-
   private func lines(_ path: String) throws -> [Substring] {
     String(decoding: try Files.read(place.path(path)), as: UTF8.self).split(separator: "\n")
   }
@@ -38,12 +29,12 @@ struct RunTests {
       "runs.csv", "scenario.json", "summary.csv", "timeseries.csv",
     ]
     #expect(try Files.list(place.path("Results/\(names[0])")) == expected)
-    let before = try tables("Results/\(names[0])")
+    let before = try place.tables("Results/\(names[0])")
     let again = try command("run", small)
     #expect(again.status == 0)
     #expect(again.output == ended.output)
     #expect(again.errors == "Results/\(names[0]) is finished already; nothing was run.\n")
-    #expect(try tables("Results/\(names[0])") == before)
+    #expect(try place.tables("Results/\(names[0])") == before)
   }
 
   @Test("the tables have the rows that the scenario records")
@@ -63,7 +54,7 @@ struct RunTests {
   func jobs() throws {
     _ = try command("run", small, "--jobs", "1", "--out", "one")
     _ = try command("run", small, "--jobs", "2", "--out", "two")
-    #expect(try tables("one") == tables("two"))
+    #expect(try place.tables("one") == place.tables("two"))
     let manifests = try ["one", "two"].map { name in
       var manifest = try PublishedRun(place.path(name)).manifest
       manifest.times = []
@@ -111,7 +102,7 @@ struct RunTests {
     _ = try command("run", small, "--out", "plain")
     let checked = try command("run", small, "--check", "--out", "checked")
     #expect(checked.status == 0)
-    #expect(try tables("plain") == tables("checked"))
+    #expect(try place.tables("plain") == place.tables("checked"))
     #expect(try PublishedRun(place.path("checked")).manifest.making.isChecked)
   }
 
@@ -127,7 +118,7 @@ struct RunTests {
       #expect(timed.status == 0)
       #expect(timed.errors.contains("\nprocessor time by phase, 24 units:\n"))
       #expect(timed.errors.contains("\nmargining "))
-      #expect(try tables("timed") == tables("plain"))
+      #expect(try place.tables("timed") == place.tables("plain"))
       var manifest = try PublishedRun(place.path("timed")).manifest
       let times = try #require(PhaseTimes(manifest.times))
       #expect(times.phases.count == 11)
@@ -150,7 +141,7 @@ struct RunTests {
     #expect(grown.status == 0)
     #expect(grown.errors == "writing grown\n16 units made, 24 taken over\n")
     _ = try command("run", small, "--out", "straight", "--replicates", "5")
-    #expect(try tables("grown") == tables("straight"))
+    #expect(try place.tables("grown") == place.tables("straight"))
     let fewer = try command("run", small, "--out", "grown", "--quiet")
     #expect(fewer.output == "grown\n")
     #expect(fewer.errors.isEmpty)
@@ -176,7 +167,7 @@ struct RunTests {
     _ = try command("run", small, "--out", "first")
     let ended = try command("run", "first/scenario.json", "--out", "second")
     #expect(ended.status == 0)
-    #expect(try tables("first") == tables("second"))
+    #expect(try place.tables("first") == place.tables("second"))
   }
 }
 

@@ -12,10 +12,6 @@ struct StressTests {
 
   init() throws { place = try TemporaryDirectory() }
 
-  private func table(_ path: String) throws -> CSVTable {
-    try CSVTable.read(try Files.read(place.path(path)), file: path)
-  }
-
   @Test("rank tries everybody with equity under every regime and mode, whatever the number of jobs")
   func rank() throws {
     for jobs in ["1", "2"] {
@@ -23,7 +19,7 @@ struct StressTests {
       #expect(ended.status == 0, "\(ended.errors)")
     }
     #expect(try Files.read(place.path("1/rank.csv")) == Files.read(place.path("2/rank.csv")))
-    let found = try table("1/rank.csv")
+    let found = try place.table("1/rank.csv")
     let institutions = try Set(found.strings("institution"))
     #expect(institutions.isSuperset(of: ["bourse-east", "bourse-west", "maker", "fund-2", "bank"]))
     #expect(found.rowCount == institutions.count * 4 * 2)
@@ -42,7 +38,7 @@ struct StressTests {
       "rank", small, "--set", "events=[]", "--set", "switches.returns=false", "--set",
       "switches.behaviour=false", "--set", "accounts=[]", "--set", "positions=[]", "--out", "out")
     #expect(ended.status == 0, "\(ended.errors)")
-    let found = try table("out/rank.csv")
+    let found = try place.table("out/rank.csv")
     let names = try found.strings("institution")
     let losses = try found.doubles("further_loss")
     // The bank lent 10 to fund-1, which is wiped out by a quarter of its equity more than it has: the
@@ -78,8 +74,8 @@ struct StressTests {
       "reverse", small, "--share", "0.01", "--probability", "0.5", "--tolerance", "0.05", "--out",
       "out")
     #expect(ended.status == 0, "\(ended.errors)")
-    let answers = try table("out/reverse.csv")
-    let trials = try table("out/trials.csv")
+    let answers = try place.table("out/reverse.csv")
+    let trials = try place.table("out/trials.csv")
     let regimes = try trials.strings("regime")
     let modes = try trials.strings("mode")
     let sizes = try trials.doubles("size")

@@ -25,19 +25,6 @@ struct SweepResumptionTests {
     try Files.replace(place.path("toy.json"), with: Array(text.utf8))
   }
 
-  /// Every file of an experiment but the manifest, with its bytes.
-  private func tables(_ path: String) throws -> [String: [UInt8]] {
-    var contents: [String: [UInt8]] = [:]
-    for name in try Files.list(place.path(path)) where name != RunManifest.fileName {
-      contents[name] = try Files.read(place.path("\(path)/\(name)"))
-    }
-    return contents
-  }
-
-  private func table(_ path: String) throws -> CSVTable {
-    try CSVTable.read(try Files.read(place.path(path)), file: path)
-  }
-
   /// The rows of some cells as texts.
   private func rows(_ path: String, of cells: Set<Int>) throws -> [String] {
     let lines = String(decoding: try Files.read(place.path("\(path)/rows.csv")), as: UTF8.self)
@@ -54,7 +41,7 @@ struct SweepResumptionTests {
     let more = try command("sweep", "toy.json", "--replicates", "3", "--out", "grown")
     #expect(more.status == 0, "\(more.errors)")
     #expect(try command("sweep", "toy.json", "--replicates", "3", "--out", "fresh").status == 0)
-    #expect(try tables("grown") == tables("fresh"))
+    #expect(try place.tables("grown") == place.tables("fresh"))
     #expect(try Set(rows("grown", of: [0, 1, 2, 3, 4])).isSuperset(of: first))
     // Fewer are there already.
     let fewer = try command("sweep", "toy.json", "--out", "grown")
@@ -62,7 +49,7 @@ struct SweepResumptionTests {
     #expect(
       fewer.errors.hasSuffix(
         "grown is finished already, with more replicates (3) than asked for; nothing was run.\n"))
-    #expect(try tables("grown") == tables("fresh"))
+    #expect(try place.tables("grown") == place.tables("fresh"))
     #expect(try Files.list(place.path) == ["fresh", "grown", "small.json", "toy.json"])
   }
 
@@ -73,8 +60,8 @@ struct SweepResumptionTests {
     let trapping = Command(
       directory: place.path, environment: ["CONCORDAT_TEST_TRAP": "0,1,2,3,4"])
     #expect(try trapping("sweep", "toy.json", "--out", "out").status == 2)
-    #expect(try table("out/failures.csv").integers("replicate") == [1, 1, 1, 1, 1])
-    let taken = try table("out/rows.csv")
+    #expect(try place.table("out/failures.csv").integers("replicate") == [1, 1, 1, 1, 1])
+    let taken = try place.table("out/rows.csv")
     #expect(try Set(taken.integers("replicate")) == [0])
     #expect(taken.rowCount == 5 * 2 * 2)
     // A changed byte is found out before anything is built on it.
@@ -96,14 +83,14 @@ struct SweepResumptionTests {
     #expect(
       ended.errors.contains("failed: cell 1 (shock = 0.6), replicate 0: ended by signal "),
       "\(ended.errors)")
-    let failures = try table("trapped/failures.csv")
+    let failures = try place.table("trapped/failures.csv")
     #expect(try failures.integers("cell") == [1, 1, 3, 3])
     #expect(try failures.integers("replicate") == [0, 1, 0, 1])
     #expect(
       try failures.strings("message").allSatisfy {
         $0.hasPrefix("ended by signal 4 (") || $0.hasPrefix("ended by signal 5 (")
       })
-    #expect(try table("trapped/cells.csv").integers("failed_replicates") == [0, 2, 0, 2, 0])
+    #expect(try place.table("trapped/cells.csv").integers("failed_replicates") == [0, 2, 0, 2, 0])
     #expect(try command("sweep", "toy.json", "--out", "healthy").status == 0)
     #expect(try rows("trapped", of: [0, 1, 2, 3, 4]) == rows("healthy", of: [0, 2, 4]))
     #expect(try Files.list(place.path).contains(".trapped.partial") == false)
@@ -121,7 +108,7 @@ struct SweepResumptionTests {
     #expect(kept > 0)
     #expect(try command("sweep", "toy.json", "--out", "out").status == 0)
     #expect(try command("sweep", "toy.json", "--out", "straight").status == 0)
-    #expect(try tables("out") == tables("straight"))
+    #expect(try place.tables("out") == place.tables("straight"))
   }
 
   @Test("a worker killed from outside costs nothing: what was in progress is tried alone and done")
@@ -136,7 +123,7 @@ struct SweepResumptionTests {
     // The size of the experiment is told once.
     #expect(ended.errors.split(separator: "\n").count { $0.hasPrefix("toy: 5 cells") } == 1)
     #expect(try command("sweep", "toy.json", "--replicates", "20", "--out", "whole").status == 0)
-    #expect(try tables("hit") == tables("whole"))
+    #expect(try place.tables("hit") == place.tables("whole"))
   }
 
   @Test(
@@ -154,7 +141,7 @@ struct SweepResumptionTests {
     #expect(Files.kind(place.path("cut")) == nil)
     #expect(try command.run(arguments).status == 0)
     #expect(try command("sweep", "toy.json", "--replicates", "20", "--out", "whole").status == 0)
-    #expect(try tables("cut") == tables("whole"))
+    #expect(try place.tables("cut") == place.tables("whole"))
   }
 
   @Test("orders reach a worker as they were given")

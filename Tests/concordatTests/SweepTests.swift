@@ -31,31 +31,18 @@ struct SweepTests {
     try Files.replace(place.path("toy.json"), with: Array(text.utf8))
   }
 
-  /// Every file of an experiment but the manifest, with its bytes.
-  private func tables(_ path: String) throws -> [String: [UInt8]] {
-    var contents: [String: [UInt8]] = [:]
-    for name in try Files.list(place.path(path)) where name != RunManifest.fileName {
-      contents[name] = try Files.read(place.path("\(path)/\(name)"))
-    }
-    return contents
-  }
-
-  private func table(_ path: String) throws -> CSVTable {
-    try CSVTable.read(try Files.read(place.path(path)), file: path)
-  }
-
   @Test("every cell is run under every regime, mode and replicate, with its seed in the row")
   func rows() throws {
     try write()
     let ended = try command("sweep", "toy.json", "--out", "out")
     #expect(ended.status == 0, "\(ended.errors)")
-    let rows = try table("out/rows.csv")
+    let rows = try place.table("out/rows.csv")
     #expect(rows.rowCount == 3 * 2 * 2 * 2)
     #expect(try Set(rows.doubles("shock")) == [0.5, 1, 1.5])
     #expect(try Set(rows.integers("seed")) == [7])
     #expect(try rows.integers("cell").prefix(9) == [0, 0, 0, 0, 0, 0, 0, 0, 1])
-    #expect(try table("out/cells.csv").doubles("shock") == [0.5, 1, 1.5])
-    #expect(try table("out/failures.csv").rowCount == 0)
+    #expect(try place.table("out/cells.csv").doubles("shock") == [0.5, 1, 1.5])
+    #expect(try place.table("out/failures.csv").rowCount == 0)
     let page = try command("report", "out")
     #expect(page.status == 65)
     #expect(
@@ -72,8 +59,8 @@ struct SweepTests {
     try write()
     _ = try command("sweep", "toy.json", "--out", "out")
     _ = try command("run", "small.json", "--replicates", "2", "--out", "run")
-    let rows = try table("out/rows.csv")
-    let runs = try table("run/runs.csv")
+    let rows = try place.table("out/rows.csv")
+    let runs = try place.table("run/runs.csv")
     func losses(_ table: CSVTable, _ isWanted: (Int) throws -> Bool) throws -> [String: String] {
       var found: [String: String] = [:]
       for row in 0..<table.rowCount where try isWanted(row) {
@@ -98,10 +85,10 @@ struct SweepTests {
     for jobs in ["1", "2", "5"] {
       _ = try command("sweep", "toy.json", "--jobs", jobs, "--out", jobs)
     }
-    let one = try tables("1")
+    let one = try place.tables("1")
     #expect(one.count == 7)
-    #expect(try tables("2") == one)
-    #expect(try tables("5") == one)
+    #expect(try place.tables("2") == one)
+    #expect(try place.tables("5") == one)
   }
 
   @Test("an experiment killed at ten random points and resumed has the bytes of one that was not")
@@ -124,7 +111,7 @@ struct SweepTests {
       #expect(Files.kind(place.path("cut")) == nil)
     }
     #expect(try command("sweep", "toy.json", "--jobs", "2", "--out", "cut").status == 0)
-    #expect(try tables("cut") == tables("straight"))
+    #expect(try place.tables("cut") == place.tables("straight"))
     #expect(Files.kind(place.path(".cut.partial")) == nil)
   }
 
@@ -141,9 +128,9 @@ struct SweepTests {
     let ended = try command("sweep", "toy.json", "--out", "out")
     #expect(ended.status == 2, "\(ended.errors)")
     #expect(ended.errors.contains("failed: cell 2 (label = a, count = 2.5), replicate 0: "))
-    #expect(try table("out/cells.csv").integers("failed_replicates") == [0, 0, 2, 0])
-    #expect(try table("out/failures.csv").integers("replicate") == [0, 1])
-    #expect(try Set(table("out/rows.csv").integers("cell")) == [0, 1, 3])
+    #expect(try place.table("out/cells.csv").integers("failed_replicates") == [0, 0, 2, 0])
+    #expect(try place.table("out/failures.csv").integers("replicate") == [0, 1])
+    #expect(try Set(place.table("out/rows.csv").integers("cell")) == [0, 1, 3])
     let stopped = try command("sweep", "toy.json", "--out", "stop", "--on-error", "stop")
     #expect(stopped.status == 2)
     #expect(Files.kind(place.path("stop")) == nil)
@@ -233,7 +220,7 @@ struct SweepTests {
     #expect(ended.status == 0, "\(ended.errors)")
     #expect(ended.output.hasPrefix("system_loss (fragmented, impact): shock "))
     if measures.contains("mean_effect") { #expect(ended.output.contains(" USD million over its")) }
-    let found = try table("out/sensitivity.csv")
+    let found = try place.table("out/sensitivity.csv")
     #expect(try Set(found.strings("measure")) == Set(measures))
     // What nothing depends on has no effect, exactly.
     let factors = try found.strings("factor")
@@ -249,7 +236,7 @@ struct SweepTests {
     )
     let ended = try command("sweep", "toy.json", "--out", "out")
     #expect(ended.status == 0, "\(ended.errors)")
-    let found = try table("out/two_way.csv")
+    let found = try place.table("out/two_way.csv")
     let means = try found.doubles("mean")
     let interactions = try found.optionalDoubles("interaction")
     // Levels that are numbers are told as numbers, names as texts.
@@ -286,7 +273,7 @@ struct SweepTests {
     )
     let ended = try command("sweep", "toy.json", "--out", "out")
     #expect(ended.status == 0, "\(ended.errors)")
-    let found = try table("out/two_way.csv")
+    let found = try place.table("out/two_way.csv")
     let metrics = try found.strings("metric")
     let raw = try found.optionalDoubles("p_value")
     let corrected = try found.optionalDoubles("p_value_holm")

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Glibc
 import Testing
@@ -22,5 +23,22 @@ final class TemporaryDirectory {
   /// Bytes of a file in it; none where there is no such file yet.
   func length(_ name: String) -> Int {
     (try? FileManager.default.attributesOfItem(atPath: path(name))[.size] as? Int) ?? 0
+  }
+
+  func write(_ name: String, _ text: String) throws {
+    try Files.replace(path(name), with: Array(text.utf8))
+  }
+
+  func table(_ name: String) throws -> CSVTable {
+    try CSVTable.read(try Files.read(path(name)), file: name)
+  }
+
+  /// Every file of an output directory but the manifest, with its bytes.
+  func tables(_ name: String) throws -> [String: [UInt8]] {
+    var contents: [String: [UInt8]] = [:]
+    for file in try Files.list(path(name)) where file != RunManifest.fileName {
+      contents[file] = try Files.read(path("\(name)/\(file)"))
+    }
+    return contents
   }
 }
